@@ -1,1 +1,22 @@
-"""guard."""
+"""The guard: what is secret, what a draft would disclose, and what was already disclosed.
+
+Deterministic and pure: no network, no disk, no clock. `guard` is the door for one reply, `review`
+the judgement alone, `Ledger` the session's memory of who disclosed what.
+"""
+
+from tutor_app.guard.directives import Directive, Directives, Spoken, TokenWords
+from tutor_app.guard.gate import guard, repair
+from tutor_app.guard.ledger import Ledger
+from tutor_app.guard.review import Review, review
+
+__all__ = [
+    "Directive",
+    "Directives",
+    "Ledger",
+    "Review",
+    "Spoken",
+    "TokenWords",
+    "guard",
+    "repair",
+    "review",
+]

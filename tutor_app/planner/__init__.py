@@ -1,1 +1,20 @@
-"""planner."""
+"""State space, question tree and policy: pure functions, no network, disk or clock."""
+
+from tutor_app.planner.policy import Policy
+from tutor_app.planner.state import Act, Node, Observation, Phase, Plan, PlanState
+from tutor_app.planner.state_space import is_met, open_understandings
+from tutor_app.planner.step import step, turn_bound
+
+__all__ = [
+    "Act",
+    "Node",
+    "Observation",
+    "Phase",
+    "Plan",
+    "PlanState",
+    "Policy",
+    "is_met",
+    "open_understandings",
+    "step",
+    "turn_bound",
+]

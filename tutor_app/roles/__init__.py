@@ -1,1 +1,1 @@
-"""roles."""
+"""The three roles of a tutor (analyst, verifier, instructor) and the engines that fill them."""

@@ -1,0 +1,45 @@
+"""What the tutor refuses, in words meant for the person in front of the screen."""
+
+from __future__ import annotations
+
+
+class TutorError(Exception):
+    """Something a person can be told: `kind` says it plainly and what to do."""
+
+    kind = "Something went wrong here. Your work is safe; please try again."
+
+    def __init__(self, kind: str | None = None) -> None:
+        if kind is not None:
+            self.kind = kind
+        super().__init__(self.kind)
+
+
+class SessionNotFound(TutorError):
+    """No session of that id belongs to this person."""
+
+    kind = "That session is not here, or it is not yours. Start a new one from the list."
+
+
+class SessionBusy(TutorError):
+    """Another message of the same session is being answered."""
+
+    kind = "Your last message is still being answered. Give it a moment, then send this again."
+
+
+class InputTooLarge(TutorError):
+    """Work or message over the limit."""
+
+
+class UnknownProblem(TutorError):
+    """No problem of that id."""
+
+    kind = "There is no problem by that name."
+
+
+class StorageDown(TutorError):
+    """The database does not answer."""
+
+    kind = (
+        "The tutor cannot save anything right now, so it has not answered. "
+        "Your text is still here: please try again in a minute."
+    )

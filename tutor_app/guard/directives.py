@@ -1,0 +1,100 @@
+"""How people tell somebody what to do, as data: the shape of `prompts/offline/directives.yaml`."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from tutor_app.dialogue import Record
+
+_MACROS = {
+    "{code}": r"§\d+§",
+    "{thing}": r"(?:the |a |an )?(?:§\d+§|-?\d+|zero|one|two|three|ten|n|true|false|none)",
+    "{you}": r"(?:you|your (?:code|loop|function|program|line|condition|range|return)|it|this|that)",
+    "{maybe}": r"(?:(?:perhaps|maybe|possibly|instead|rather|just|simply|then|also|actually) )?",
+}
+
+
+def _expand(pattern: str) -> str:
+    for macro, meaning in _MACROS.items():
+        pattern = pattern.replace(macro, meaning)
+    return pattern
+
+
+class Spoken(Record):
+    """Words that stand for code: `say` is a regular expression, `code` what it becomes."""
+
+    say: str
+    code: str
+
+    @field_validator("say")
+    @classmethod
+    def _compiles(cls, say: str) -> str:
+        re.compile(say)
+        return say
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled expression, at word borders."""
+        return re.compile(rf"\b(?:{self.say})(?!\w)")
+
+    def __hash__(self) -> int:
+        return hash((self.say, self.code))
+
+
+class Directive(Record):
+    """A family of phrasings that hand over a change.
+
+    `needs` says when it counts: "nothing" always; "secret" when something of a fix is in the same
+    sentence; "code" when code that is new to the student is; "move" when a known fix moves a line;
+    "removal" when a known fix takes something out.
+    Patterns are regular expressions over the lower-case sentence with each code span as `{code}`.
+    """
+
+    name: str
+    why: str
+    needs: Literal["nothing", "secret", "code", "move", "removal"]
+    patterns: tuple[str, ...] = Field(min_length=1)
+    unless: tuple[str, ...] = ()
+
+    @field_validator("patterns", "unless")
+    @classmethod
+    def _compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            re.compile(_expand(pattern))
+        return patterns
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """All phrasings as one compiled expression."""
+        return re.compile("|".join(f"(?:{_expand(pattern)})" for pattern in self.patterns))
+
+    @cached_property
+    def exception(self) -> re.Pattern[str] | None:
+        """Phrasings that make the sentence harmless, as one compiled expression."""
+        if not self.unless:
+            return None
+        return re.compile("|".join(f"(?:{_expand(pattern)})" for pattern in self.unless))
+
+
+class TokenWords(Record):
+    """Other ways to say a token in prose: `<=` is "or equal", "inclusive"."""
+
+    token: str
+    words: tuple[str, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The words as one compiled expression."""
+        return re.compile(r"\b(?:" + "|".join(self.words) + r")\b")
+
+
+class Directives(Record):
+    """Everything the guard knows about phrasing."""
+
+    directives: tuple[Directive, ...]
+    spoken: tuple[Spoken, ...] = ()
+    token_words: tuple[TokenWords, ...] = ()

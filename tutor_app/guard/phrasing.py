@@ -1,0 +1,137 @@
+"""The directive layer: sentences that hand over a change, with and without its code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tutor_app.dialogue import Layer, Leak
+from tutor_app.guard.directives import Directive, Directives
+from tutor_app.guard.forms import root
+from tutor_app.guard.known import Known
+from tutor_app.guard.sought import OPERATORS, PUNCTUATION, Moves, Sought, is_distinct
+from tutor_app.guard.text import Segment, code_tokens
+
+NOTHING, WEAK, STRONG = 0, 1, 2
+
+
+def is_closed(code: str) -> bool:
+    """Whether code holds no variables: values, and calls with values."""
+    form = root(code)
+    return form is not None and form.closed
+
+
+def open_tokens(segment: Segment) -> frozenset[str]:
+    """The tokens of a sentence without those of calls with plain values, such as `f(1)`."""
+    closed = [code_tokens(code) for code in segment.codes if is_closed(code) and "(" in code]
+    tokens = list(segment.tokens)
+    for call in closed:
+        for k in range(len(tokens) - len(call) + 1):
+            if tuple(tokens[k : k + len(call)]) == call:
+                tokens[k : k + len(call)] = []
+                break
+    return frozenset(tokens)
+
+
+def named_tokens(segment: Segment, sought: Sought, directives: Directives) -> frozenset[str]:
+    """Which new tokens of a secret a sentence names, in signs or in words."""
+    wanted = sought.new_tokens
+    found = open_tokens(segment) & wanted
+    for entry in directives.token_words:
+        if entry.token in wanted and entry.token not in found:
+            if entry.pattern.search(segment.masked):
+                found |= {entry.token}
+    return found
+
+
+def strength(
+    segment: Segment, open_secrets: Sequence[Sought], student: Known, directives: Directives
+) -> tuple[int, str]:
+    """How much of a fix a sentence names: NOTHING, WEAK (could be chance) or STRONG."""
+    best, which = NOTHING, ""
+    spans = {code_tokens(code) for code in segment.codes}
+    for sought in open_secrets:
+        if len(sought.tokens) == 1 and not sought.new_tokens:
+            continue
+        wanted = sought.new_tokens
+        named = named_tokens(segment, sought, directives)
+        if not named:
+            continue
+        shown = open_tokens(segment)
+        telling = [t for t in named if t in shown and is_distinct(t, student)]
+        operators = [t for t in named if t in OPERATORS or not t[0].isalnum()]
+        if telling and (set(telling) & OPERATORS or any((t,) in spans for t in telling)):
+            level = STRONG
+        elif named == wanted:
+            level = STRONG if len(wanted) > 1 and len(named & shown) > 1 else WEAK
+        elif telling or operators:
+            level = WEAK
+        else:
+            level = NOTHING
+        if level > best:
+            best, which = level, sought.text
+    return best, which
+
+
+def shows_new_code(segment: Segment, after: int, student: Known) -> str | None:
+    """The first span from place `after` on that is code the student has not had before."""
+    for k, code in enumerate(segment.codes):
+        if segment.masked.find(f"§{k}§") + 3 < after:
+            continue
+        tokens = code_tokens(code)
+        if not tokens or student.is_free(tokens) or is_closed(code):
+            continue
+        fresh = [
+            token
+            for token in tokens
+            if token not in student.tokens | student.allowed | PUNCTUATION
+            and not token[0].isdigit()
+            and not student.was_said((token,))
+        ]
+        if fresh or len(tokens) >= 3:
+            return code
+    return None
+
+
+def matches(segment: Segment, directives: Directives) -> Iterator[tuple[Directive, int, bool]]:
+    """The directives a sentence uses: each with the place of its match, and whether excused."""
+    if segment.kind != "sentence":
+        return
+    for directive in directives.directives:
+        found = directive.pattern.search(segment.masked)
+        if found is not None:
+            excused = directive.exception is not None and bool(
+                directive.exception.search(segment.masked)
+            )
+            yield directive, found.start(), excused
+
+
+def review_phrasing(
+    segment: Segment,
+    open_secrets: Sequence[Sought],
+    student: Known,
+    changes: Moves,
+    directives: Directives,
+) -> Iterator[Leak]:
+    """The leaks of one sentence by its phrasing."""
+    level: int | None = None
+    what = ""
+    for directive, place, excused in matches(segment, directives):
+        if level is None:
+            level, what = strength(segment, open_secrets, student, directives)
+        secret = what
+        if directive.needs == "nothing":
+            leaks = not excused or level == STRONG
+        elif directive.needs == "move":
+            leaks = (changes.moves or (changes.unknown and level > NOTHING)) and not excused
+        elif directive.needs == "removal":
+            named = changes.removed & (frozenset(segment.tokens) - PUNCTUATION)
+            leaks = bool(named) and not excused
+            secret = secret or " ".join(sorted(named))
+        else:
+            leaks = level == STRONG or (level == WEAK and not excused)
+            if not leaks and directive.needs == "code" and not excused:
+                fresh = shows_new_code(segment, place, student) if open_secrets else None
+                leaks, secret = fresh is not None, fresh or ""
+        if leaks and not student.repeats(segment.raw):
+            yield Leak(layer=Layer.DIRECTIVE, span=segment.raw, secret=secret, reason=directive.why)
+            return

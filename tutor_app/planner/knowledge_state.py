@@ -1,0 +1,55 @@
+"""The knowledge state: one probability per understanding, moved by evidence both ways."""
+
+from __future__ import annotations
+
+from tutor_app.dialogue import Belief, Evidence, Reading, Stage, Understanding, Verdict
+from tutor_app.planner.policy import Policy, Reliability
+
+
+def posterior(probability: float, supports: bool, reliability: Reliability) -> float:
+    """Bayes' rule with slip and guess (Corbett & Anderson 1995), kept inside (0.01, 0.99).
+
+    The bound keeps one observation from becoming certainty: what was shown once can fall again.
+    """
+    if supports:
+        there = probability * (1 - reliability.slip)
+        absent = (1 - probability) * reliability.guess
+    else:
+        there = probability * reliability.slip
+        absent = (1 - probability) * (1 - reliability.guess)
+    return min(0.99, max(0.01, there / (there + absent)))
+
+
+def first_belief(understanding: Understanding, concept_known: bool, policy: Policy) -> Belief:
+    """The belief before any evidence; higher when the same concept was explained before."""
+    prior = policy.prior[understanding.stage]
+    if concept_known and understanding.stage is Stage.CAUSE:
+        prior = max(prior, policy.prior_when_concept_was_understood)
+    return Belief(understanding=understanding.id, probability=prior)
+
+
+def observe(belief: Belief, evidence: Evidence, policy: Policy) -> Belief:
+    """The belief after one more piece of evidence, which is kept."""
+    reliability = policy.evidence[evidence.source]
+    return Belief(
+        understanding=belief.understanding,
+        probability=posterior(belief.probability, evidence.supports, reliability),
+        evidence=(*belief.evidence, evidence),
+    )
+
+
+def evidence_from(verdict: Verdict, reading: Reading, turn: int) -> Evidence | None:
+    """The evidence a verdict gives. Partly right and unsure move nothing: never bluff."""
+    if verdict not in (Verdict.RIGHT, Verdict.WRONG):
+        return None
+    return Evidence(
+        turn=turn,
+        source=reading.source,
+        supports=verdict is Verdict.RIGHT,
+        quotation=reading.quotation,
+    )
+
+
+def is_there(belief: Belief | None, policy: Policy) -> bool:
+    """Whether the understanding counts as there."""
+    return belief is not None and belief.probability >= policy.mastery

@@ -1,0 +1,1 @@
+"""The offline engine: the roles filled from diagnosis, the library and `prompts/offline/`."""

@@ -1,0 +1,209 @@
+"""The offline analyst: findings to understandings, probes and the library to questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tutor_app.dialogue import (
+    Construct,
+    Finding,
+    Move,
+    Probe,
+    ProbeKind,
+    Question,
+    Rung,
+    Stage,
+    Understanding,
+    UnderstandingKind,
+)
+from tutor_app.misconceptions.library import Misconception
+from tutor_app.roles.protocols import Scene
+from tutor_app.roles.slots import anchor, slots_for
+from tutor_app.roles.wording import Wording
+
+# Below this confidence a finding's misconception is a guess: its questions are not used.
+SURE_ENOUGH = 0.5
+
+PROBE_MOVES = {
+    ProbeKind.OUTPUT: Move.PREDICT,
+    ProbeKind.MESSAGE: Move.PREDICT,
+    ProbeKind.DIFFERENCE: Move.CONTRAST,
+    ProbeKind.TINY: Move.ANALOGY,
+    ProbeKind.BRANCH: Move.FOCUSING,
+    ProbeKind.EXPRESSION: Move.FOCUSING,
+}
+
+# Easiest to answer by looking at one's own program first.
+PROBE_ORDER = (
+    ProbeKind.COUNT,
+    ProbeKind.BRANCH,
+    ProbeKind.MESSAGE,
+    ProbeKind.VALUE,
+    ProbeKind.CELL,
+    ProbeKind.OUTPUT,
+    ProbeKind.EXPRESSION,
+    ProbeKind.DIFFERENCE,
+    ProbeKind.TINY,
+)
+
+
+class OfflineAnalyst:
+    """Understandings and questions without a language model."""
+
+    def __init__(self, misconceptions: Mapping[str, Misconception], wording: Wording) -> None:
+        self._misconceptions = misconceptions
+        self._wording = wording
+
+    def understandings(self, scene: Scene) -> tuple[Understanding, ...]:
+        """Three per finding: see the symptom, explain the cause, mend it. Each needs the last."""
+        result: list[Understanding] = []
+        for finding in scene.findings:
+            slots = slots_for(scene, finding)
+            known = self._known(finding)
+            symptom, cause, mend = (f"{finding.key}:{stage}" for stage in Stage)
+
+            def shown(stage: Stage, slots: dict[str, str] = slots) -> str:
+                hidden = "" if slots["call"] else ".hidden"
+                return self._wording.say(f"progress.{stage}{hidden}", slots, scene.session)[0]
+
+            common = {
+                "finding": finding.key,
+                "concept": finding.concept or (known.concept if known else None),
+                "misconception": finding.misconception,
+                "weight": len(finding.explains),
+            }
+            result += [
+                Understanding(
+                    id=symptom,
+                    stage=Stage.SYMPTOM,
+                    kind=UnderstandingKind.PROCEDURAL,
+                    statement=f"sees what the program does at `{finding.fragment}`",
+                    shown=shown(Stage.SYMPTOM),
+                    **common,
+                ),
+                Understanding(
+                    id=cause,
+                    stage=Stage.CAUSE,
+                    kind=UnderstandingKind.CONCEPTUAL,
+                    statement=known.understanding if known else finding.what,
+                    shown=known.understanding.rstrip(".") if known else shown(Stage.CAUSE),
+                    prerequisites=(symptom,),
+                    **common,
+                ),
+                Understanding(
+                    id=mend,
+                    stage=Stage.MEND,
+                    kind=UnderstandingKind.PROCEDURAL,
+                    statement=f"mends it: {finding.what}",
+                    shown=shown(Stage.MEND),
+                    prerequisites=(cause,),
+                    **common,
+                ),
+            ]
+        return tuple(result)
+
+    def candidates(
+        self, scene: Scene, understandings: Sequence[Understanding]
+    ) -> tuple[Question, ...]:
+        """Every question that could be asked about the scene's findings, easiest first."""
+        result: list[Question] = []
+        for understanding in understandings:
+            finding = scene.finding(understanding.finding)
+            if finding is None:
+                continue
+            match understanding.stage:
+                case Stage.SYMPTOM:
+                    result += self._probing(scene, finding, understanding, levels=(1, 2))
+                    result += self._worded(scene, finding, understanding)
+                case Stage.CAUSE:
+                    result += self._from_library(scene, finding, understanding)
+                    result += self._worded(scene, finding, understanding)
+                    result += self._probing(scene, finding, understanding, levels=(2, 3))
+                case Stage.MEND:
+                    result += self._worded(scene, finding, understanding)
+        return tuple(result)
+
+    def _known(self, finding: Finding) -> Misconception | None:
+        if finding.misconception is None or finding.confidence < SURE_ENOUGH:
+            return None
+        return self._misconceptions.get(finding.misconception)
+
+    # ----------------------------------------------------------------- checkable questions
+
+    def _probing(
+        self, scene: Scene, finding: Finding, understanding: Understanding, levels: tuple[int, ...]
+    ) -> Iterator[Question]:
+        probes = [
+            p
+            for p in scene.probes
+            if p.finding in (finding.key, None)
+            and p.level in levels
+            and (p.kind is ProbeKind.TINY) <= (understanding.stage is Stage.CAUSE)
+        ]
+        for probe in sorted(probes, key=lambda p: (p.level, PROBE_ORDER.index(p.kind))):
+            yield self._fact(probe, understanding, Rung.FOCUSED)
+            if probe.choices:
+                yield self._fact(probe, understanding, Rung.CHOICE)
+
+    def _fact(self, probe: Probe, understanding: Understanding, rung: Rung) -> Question:
+        concrete = probe.table is not None or probe.kind is ProbeKind.TINY
+        if rung is not Rung.CHOICE and concrete:
+            rung = Rung.CONCRETE
+        choice = rung is Rung.CHOICE
+        return Question(
+            id=f"choice:{probe.id}" if choice else f"fact:{probe.id}",
+            understanding=understanding.id,
+            finding=understanding.finding,
+            stage=understanding.stage,
+            move=PROBE_MOVES.get(probe.kind, Move.TRACE),
+            level=1,
+            rung=rung,
+            target=understanding.statement,
+            wording=f"ask.{probe.kind}.choice" if choice else f"ask.{probe.kind}",
+            checkable=True,
+            expected=probe.answer.value,
+            probe=probe,
+        )
+
+    # ----------------------------------------------------------------- worded questions
+
+    def _worded(
+        self, scene: Scene, finding: Finding, understanding: Understanding
+    ) -> Iterator[Question]:
+        """The generic questions of a stage, by what part of the program the finding is about."""
+        hidden = anchor(scene, finding) is None and finding.part is not Construct.SYNTAX
+        for rung in (Rung.OPEN, Rung.FOCUSED, Rung.CONCRETE):
+            part = "hidden" if hidden else finding.part
+            family = f"{understanding.stage}.{rung.name.lower()}.{part}"
+            if not self._wording.has(family):
+                family = family.rpartition(".")[0]
+            if self._wording.has(family):
+                move = Move.EXPLAIN_WHY if rung is Rung.OPEN else Move.FOCUSING
+                yield self._open(understanding, family, family, rung, move)
+
+    def _from_library(
+        self, scene: Scene, finding: Finding, understanding: Understanding
+    ) -> Iterator[Question]:
+        known = self._known(finding)
+        if known is None or anchor(scene, finding) is None:
+            return
+        for rung in (Rung.OPEN, Rung.FOCUSED, Rung.CONCRETE):
+            for place in range(len(known.questions.get(rung.name.lower(), ()))):
+                wording = f"library.{known.id}.{rung.name.lower()}.{place}"
+                move = Move.EXPLAIN_WHY if rung is Rung.OPEN else Move.PROBING
+                yield self._open(understanding, wording, wording, rung, move)
+
+    def _open(
+        self, understanding: Understanding, id: str, wording: str, rung: Rung, move: Move
+    ) -> Question:
+        return Question(
+            id=f"{understanding.id}:{id}",
+            understanding=understanding.id,
+            finding=understanding.finding,
+            stage=understanding.stage,
+            move=move,
+            level=1,
+            rung=rung,
+            target=understanding.statement,
+            wording=wording,
+        )

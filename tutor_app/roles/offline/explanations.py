@@ -1,0 +1,138 @@
+"""Reading an explanation in free text against one understanding, without a language model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutor_app.datafiles import KNOWLEDGE, load
+from tutor_app.dialogue import Finding, Record, Verdict
+from tutor_app.misconceptions.library import Misconception
+
+Vectors = NDArray[np.float32]
+
+
+class ReadingThresholds(Record):
+    """The numbers of `knowledge/reading.yaml`; similarities are cosines."""
+
+    right_similarity: float
+    wrong_similarity: float
+    margin: float
+    sure_similarity: float
+    description_similarity: float
+    longest: int
+    most_clauses: int
+
+
+class Embeds(Protocol):
+    """Texts to unit vectors, one row each."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Shape (number of texts, dimensions)."""
+        ...
+
+
+class Judgement(Record):
+    """A verdict, how sure it is, and the clause it rests on."""
+
+    verdict: Verdict
+    confidence: float
+    quotation: str = ""
+
+
+UNSURE = Judgement(verdict=Verdict.UNSURE, confidence=0.0)
+
+
+def clauses(message: str, thresholds: ReadingThresholds) -> list[str]:
+    """The message cut where one thought ends and another begins, and the whole of it."""
+    text = " ".join(message[: thresholds.longest].split())
+    parts = re.split(
+        r"[.!?;\n]+\s|,?\s+(?:and it also|and also|and then|but|so|also)\s+|, and ", text
+    )
+    parts = [part.strip(" ,.") for part in parts if len(part.split()) >= 2]
+    return list(dict.fromkeys([text, *parts]))[: thresholds.most_clauses]
+
+
+class ExplanationReader:
+    """Compares what a student wrote with what those say who see it, and who do not."""
+
+    def __init__(
+        self,
+        misconceptions: Mapping[str, Misconception],
+        embedder: Embeds,
+        thresholds: ReadingThresholds,
+    ) -> None:
+        self._misconceptions = misconceptions
+        self._embedder = embedder
+        self._thresholds = thresholds
+        self._known: dict[str, tuple[Vectors, Vectors]] = {}
+
+    def judge(self, message: str, finding: Finding) -> Judgement:
+        """How far the message explains the finding. UNSURE whenever nothing is clear."""
+        said = clauses(message, self._thresholds)
+        if not said or len(message.split()) < 2:
+            return UNSURE
+        proposal = proposes_fix(message, finding)
+        entry = self._misconceptions.get(finding.misconception or "")
+        vectors = self._embedder.embed(said)
+        found = self._by_library(said, vectors, entry) if entry else UNSURE
+        if found.verdict is Verdict.UNSURE:
+            found = self._by_description(said, vectors, finding)
+        if proposal and found.verdict is not Verdict.RIGHT:
+            return Judgement(verdict=Verdict.PARTLY, confidence=0.7, quotation=said[0])
+        return found
+
+    def _by_library(self, said: list[str], vectors: Vectors, entry: Misconception) -> Judgement:
+        t = self._thresholds
+        grasped, held = self._vectors_of(entry)
+        right = (vectors @ grasped.T).max(axis=1)
+        wrong = (vectors @ held.T).max(axis=1)
+        best = int(np.argmax(right - wrong * (right < t.right_similarity)))
+        if right[best] >= t.right_similarity and right[best] - wrong[best] >= t.margin:
+            span = t.sure_similarity - t.right_similarity
+            sure = min(1.0, 0.6 + 0.4 * float(right[best] - t.right_similarity) / span)
+            return Judgement(verdict=Verdict.RIGHT, confidence=sure, quotation=said[best])
+        worst = int(np.argmax(wrong))
+        if wrong[worst] >= t.wrong_similarity and wrong[worst] - right[worst] >= t.margin:
+            return Judgement(verdict=Verdict.WRONG, confidence=0.6, quotation=said[worst])
+        return UNSURE
+
+    def _by_description(self, said: list[str], vectors: Vectors, finding: Finding) -> Judgement:
+        """Near the fault's description, and speaking of the student's own names: right."""
+        t = self._thresholds
+        about = self._embedder.embed([finding.what])[0]
+        scores = vectors @ about
+        best = int(np.argmax(scores))
+        names = set(re.findall(r"[A-Za-z_]\w*", finding.fragment)) - {"if", "for", "in", "while"}
+        mentions = names & set(re.findall(r"[A-Za-z_]\w*", said[best]))
+        if scores[best] >= t.description_similarity and mentions:
+            return Judgement(verdict=Verdict.RIGHT, confidence=0.6, quotation=said[best])
+        return UNSURE
+
+    def _vectors_of(self, entry: Misconception) -> tuple[Vectors, Vectors]:
+        if entry.id not in self._known:
+            grasped = self._embedder.embed([*entry.grasped, entry.understanding])
+            self._known[entry.id] = (grasped, self._embedder.embed(list(entry.says)))
+        return self._known[entry.id]
+
+
+def proposes_fix(message: str, finding: Finding) -> bool:
+    """Whether the message contains the changed text of one of the finding's fixes."""
+    squeezed = re.sub(r"[\s`]", "", message)
+    for fix in finding.fixes:
+        after, before = re.sub(r"\s", "", fix.after), re.sub(r"\s", "", fix.before)
+        if len(after) >= 3 and after in squeezed and after not in before:
+            return True
+    return False
+
+
+@cache
+def reading_thresholds(path: Path = KNOWLEDGE / "reading.yaml") -> ReadingThresholds:
+    """The project's thresholds. Raises DataFileError for a broken file."""
+    return load(path, ReadingThresholds)

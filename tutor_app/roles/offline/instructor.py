@@ -1,0 +1,299 @@
+"""The offline instructor: a plan to words, from `prompts/offline/` and the library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tutor_app.dialogue import (
+    Construct,
+    Finding,
+    Intent,
+    Move,
+    Question,
+    Reading,
+    Rung,
+    Stage,
+    Verdict,
+)
+from tutor_app.misconceptions.library import Misconception
+from tutor_app.planner import Act, Plan, PlanState
+from tutor_app.roles.changes import work_news
+from tutor_app.roles.offline.glossary import Glossary
+from tutor_app.roles.protocols import Scene, Telling, Utterance
+from tutor_app.roles.slots import anchor, code, slots_for
+from tutor_app.roles.tables import example_blocks, markdown_table
+from tutor_app.roles.wording import Wording, render
+
+SHORT_QUOTE = 12  # words: longer ones are not quoted back
+
+
+class OfflineInstructor:
+    """Words without a language model."""
+
+    def __init__(
+        self, wording: Wording, misconceptions: Mapping[str, Misconception], glossary: Glossary
+    ) -> None:
+        self._wording = wording
+        self._misconceptions = misconceptions
+        self._glossary = glossary
+
+    def say(
+        self,
+        scene: Scene,
+        plan: Plan,
+        reading: Reading,
+        state: PlanState,
+        telling: Telling,
+        used: tuple[str, ...],
+    ) -> Utterance:
+        """The draft of a reply: what was right or what changed first, then one question."""
+        voice = _Voice(self._wording, scene, used)
+        finding = scene.finding(plan.question.finding) if plan.question else None
+        slots = self._slots(scene, finding, reading, telling)
+        match plan.act:
+            case Act.ASK:
+                self._acknowledge(voice, scene, plan, reading, telling, slots)
+                self._ask(voice, plan.question, slots)
+            case Act.BRIDGE:
+                self._bridge(voice, scene, plan, reading, slots)
+            case Act.EXAMPLE:
+                self._acknowledge(voice, scene, plan, reading, telling, slots)
+                self._example(voice, telling, slots)
+            case Act.WHY:
+                self._all_pass(voice, scene, state, slots)
+            case Act.RECAP:
+                if telling.answered is not None:
+                    self._verdict(voice, reading, telling, slots)
+                voice.add("recap", slots)
+            case Act.CLOSE:
+                quoted = bool(slots["quote"]) and reading.intent is Intent.ANSWER
+                voice.add("close.quoted" if quoted else "close", slots)
+            case Act.STUCK:
+                voice.add("stuck.hidden" if not slots["call"] else "stuck", slots)
+            case Act.FAREWELL:
+                voice.add("farewell", slots)
+            case Act.REST:
+                voice.add("rest.solved" if scene.check.all_pass else "rest", slots)
+        return voice.utterance()
+
+    def safe(self, scene: Scene, plan: Plan) -> str:
+        """A question built of nothing but the call and what it does."""
+        finding = scene.finding(plan.question.finding) if plan.question else None
+        slots = slots_for(scene, finding)
+        if plan.question is None:
+            family = "safe.rest"
+        else:
+            family = "safe" if slots["call"] else "safe.hidden"
+        return self._wording.say(family, slots, f"{scene.session}/{scene.turn}")[0]
+
+    # ------------------------------------------------------------------------ parts
+
+    def _slots(
+        self, scene: Scene, finding: Finding | None, reading: Reading, telling: Telling
+    ) -> dict[str, object]:
+        quote = " ".join(reading.quotation.split()).strip(" .!\"'")
+        answered = telling.answered
+        probe = answered.probe if answered else None
+        return {
+            **slots_for(scene, finding),
+            "said": code(reading.said) if reading.said else "",
+            "quote": quote if 2 <= len(quote.split()) <= SHORT_QUOTE else "",
+            "truth": code(answered.expected) if answered and answered.expected else "",
+            "asked": dict(probe.slots) if probe else {},
+            "urgent": _is_urgent(scene.message),
+            "term": reading.term or "",
+        }
+
+    def _ask(self, voice: _Voice, question: Question | None, slots: Mapping[str, object]) -> None:
+        if question is None:
+            return
+        if question.wording.startswith("library."):
+            _, id, rung, place = question.wording.split(".")
+            template = self._misconceptions[id].questions[rung][int(place)]
+            voice.add_text(render(template, slots), question.wording)
+            return
+        probe = question.probe
+        if probe is not None and question.move is not Move.CONTRAST:
+            table = markdown_table(probe.table) if probe.table else ""
+            choices = [code(choice) for choice in probe.choices]
+            slots = {**slots, **probe.slots, "table": table, "choices": choices}
+        voice.add(question.wording, slots)
+
+    def _acknowledge(
+        self,
+        voice: _Voice,
+        scene: Scene,
+        plan: Plan,
+        reading: Reading,
+        telling: Telling,
+        slots: dict[str, object],
+    ) -> None:
+        """What was right, or what changed: one or two sentences before the question."""
+        question = plan.question
+        if scene.turn == 0 or telling.answered is None:
+            self._opening(voice, scene, plan, slots)
+            return
+        if question is not None and question.move is Move.CONTRAST and question.probe is not None:
+            asked = {**slots, **question.probe.slots, "table": ""}
+            if telling.table is not None:
+                asked["table"] = markdown_table(telling.table)
+            slots.update(asked)
+            return  # the contrast itself shows what a run says
+        if reading.intent is Intent.CHANGED_WORK:
+            self._news(voice, scene, slots)
+        else:
+            self._verdict(voice, reading, telling, slots)
+        if plan.credited and reading.asked is not Verdict.RIGHT:
+            voice.add("ack.credited", slots)
+        elsewhere = question is not None and question.finding != telling.answered.finding
+        if elsewhere and question is not None and question.level == 1:
+            news = "next.hidden" if not slots["call"] else "next"
+            voice.add("next.returned" if question.finding in plan.returned else news, slots)
+
+    def _opening(
+        self, voice: _Voice, scene: Scene, plan: Plan, slots: Mapping[str, object]
+    ) -> None:
+        finding = scene.finding(plan.question.finding) if plan.question else None
+        if finding is not None and finding.part is Construct.SYNTAX:
+            voice.add("opening.syntax", slots)
+        elif finding is not None and finding.part is Construct.UNWRITTEN:
+            voice.add("opening.unwritten", slots)
+        elif anchor(scene, finding) is None:
+            voice.add("opening.hidden", slots)
+        else:
+            voice.add("opening", slots)
+
+    def _verdict(
+        self, voice: _Voice, reading: Reading, telling: Telling, slots: Mapping[str, object]
+    ) -> None:
+        answered = telling.answered
+        if reading.intent is not Intent.ANSWER:
+            voice.add(f"intent.{reading.intent}", slots)
+            return
+        if answered is None or reading.asked is None:
+            return
+        kind = "open"
+        if answered.checkable and answered.probe is not None:
+            kind = f"fact.{answered.probe.kind}"
+            if answered.rung is Rung.CHOICE:
+                kind = "fact.choice"
+            slots = {**answered.probe.slots, **slots}
+        elif answered.move is Move.CONTRAST:
+            kind = "contrast"
+        voice.add(f"ack.{reading.asked}.{kind}", slots)
+
+    def _news(self, voice: _Voice, scene: Scene, slots: Mapping[str, object]) -> None:
+        family, more = work_news(scene)
+        voice.add(f"work.{family}", {**slots, **more})
+
+    def _bridge(
+        self,
+        voice: _Voice,
+        scene: Scene,
+        plan: Plan,
+        reading: Reading,
+        slots: Mapping[str, object],
+    ) -> None:
+        """A fitting word; the question on the table stays and is pointed at, not asked again."""
+        question = plan.question
+        if reading.intent is Intent.CHANGED_WORK:
+            self._news(voice, scene, slots)
+        elif reading.intent is Intent.ANSWER:
+            voice.add("bridge.try_it", slots)
+            return
+        elif reading.intent is Intent.ASKS_MEANING:
+            entry = self._glossary.lookup(scene.message)
+            if entry is not None:
+                voice.add("intent.asks_meaning.known", {**slots, "definition": entry.definition})
+            else:
+                voice.add("intent.asks_meaning.unknown", slots)
+        else:
+            voice.add(f"intent.{reading.intent}", slots)
+        if question is None:
+            return
+        if question.stage is Stage.MEND or question.wording in ("why", "recap", "unaided"):
+            family = question.wording if question.wording in ("why", "recap") else "mend"
+            voice.add(f"pointer.{family}", slots)
+        elif question.probe is not None and question.checkable:
+            voice.add(f"pointer.{question.probe.kind}", {**slots, **question.probe.slots})
+        else:
+            voice.add("pointer", slots)
+
+    def _example(self, voice: _Voice, telling: Telling, slots: Mapping[str, object]) -> None:
+        example = telling.example
+        if example is None:
+            voice.add("example.none", slots)
+            return
+        faulty, noticed, mended = example_blocks(example)
+        values = {
+            **slots,
+            "intent": example.intent.rstrip("."),
+            "faulty": faulty,
+            "noticed": noticed,
+            "mended": mended,
+            "example_call": example.call,
+            "example_gives": example.gives,
+            "example_wanted": example.wanted,
+        }
+        voice.add("example", values)
+
+    def _all_pass(
+        self, voice: _Voice, scene: Scene, state: PlanState, slots: dict[str, object]
+    ) -> None:
+        before = scene.previous_check
+        changed = []
+        if before is not None and len(before.results) == len(scene.check.results):
+            changed = [
+                (old, new)
+                for old, new in zip(before.results, scene.check.results, strict=True)
+                if not old.passed and new.passed and not new.case.hidden and old.got is not None
+            ]
+        if state.turns <= 1 or before is None:
+            voice.add("passes.at_once", slots)
+        elif changed:
+            old, new = min(changed, key=lambda pair: len(pair[0].case.call))
+            voice.add(
+                "passes.changed",
+                {
+                    **slots,
+                    "call": " ".join(new.case.call.split()),
+                    "old": code(old.got or ""),
+                    "new": code(new.got or ""),
+                },
+            )
+        else:
+            voice.add("passes", slots)
+
+
+class _Voice:
+    """Collects the paragraphs of one reply and the variants used."""
+
+    def __init__(self, wording: Wording, scene: Scene, used: tuple[str, ...]) -> None:
+        self._wording = wording
+        self._seed = scene.session
+        self._used = used
+        self._texts: list[str] = []
+        self._parts: list[str] = []
+
+    def add(self, family: str, slots: Mapping[str, object]) -> None:
+        used = (*self._used, *self._parts)
+        text, part = self._wording.say(family, slots, self._seed, used)
+        self.add_text(text, part)
+
+    def add_text(self, text: str, part: str) -> None:
+        if text:
+            self._texts.append(text)
+        self._parts.append(part)
+
+    def utterance(self) -> Utterance:
+        """Sentences run on in one paragraph, unless a table or code block stands between."""
+        text = ""
+        for piece in self._texts:
+            block = piece.startswith(("|", "```")) or "\n" in piece or "\n" in text
+            text += (("\n\n" if block else " ") if text else "") + piece
+        return Utterance(text=text, parts=tuple(self._parts))
+
+
+def _is_urgent(message: str) -> bool:
+    lowered = message.lower()
+    return any(word in lowered for word in ("due", "deadline", "exam", "minutes", " min", "asap"))

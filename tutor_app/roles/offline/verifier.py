@@ -1,0 +1,155 @@
+"""The offline verifier: exact where the question was checkable, embeddings and cues elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tutor_app.dialogue import (
+    AnswerKind,
+    EvidenceSource,
+    Intent,
+    Question,
+    Reading,
+    Rung,
+    Stage,
+    Understanding,
+    Verdict,
+)
+from tutor_app.roles.offline.explanations import ExplanationReader, proposes_fix
+from tutor_app.roles.offline.glossary import Glossary
+from tutor_app.roles.offline.intents import IntentReader
+from tutor_app.roles.protocols import Scene
+from tutor_app.subjects.answers import read_answer
+from tutor_app.subjects.protocol import Subject
+
+QUOTE = 160
+
+
+class OfflineVerifier:
+    """Reads a student's message without a language model."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        intents: IntentReader,
+        explanations: ExplanationReader,
+        glossary: Glossary,
+    ) -> None:
+        self._subject = subject
+        self._intents = intents
+        self._explanations = explanations
+        self._glossary = glossary
+
+    def read(
+        self, scene: Scene, question: Question | None, understandings: Sequence[Understanding]
+    ) -> Reading:
+        """Read the scene's message; see `Reading`. Never raises for anything a student types."""
+        message = scene.message
+        exact = self._exact(scene, question)
+        if exact is not None and exact.asked is not Verdict.UNSURE:
+            others = self._others(scene, understandings, question) if _has_reasons(message) else {}
+            return exact.model_copy(update={"others": others})
+        intent = self._intents.intent(message)
+        if intent is Intent.ASKS_MEANING:
+            entry = self._glossary.lookup(message)
+            return Reading(intent=intent, term=entry.term if entry else None)
+        if intent is not Intent.ANSWER:
+            return Reading(intent=intent)
+        return self._explanation(scene, question, understandings)
+
+    # --------------------------------------------------------------------- checkable
+
+    def _exact(self, scene: Scene, question: Question | None) -> Reading | None:
+        if question is None or question.probe is None or not question.checkable:
+            return None
+        probe = question.probe
+        if probe.answer.kind is AnswerKind.INPUT:
+            return self._proposed_input(scene, question)
+        reading = read_answer(probe.answer, scene.message)
+        choice = question.rung is Rung.CHOICE
+        return Reading(
+            intent=Intent.ANSWER,
+            asked=reading.verdict,
+            said=reading.said,
+            quotation=reading.quotation[:QUOTE],
+            source=EvidenceSource.CHOICE if choice else EvidenceSource.EXACT,
+        )
+
+    def _proposed_input(self, scene: Scene, question: Question) -> Reading | None:
+        """An input the student proposes is judged by running it."""
+        if question.probe is None or not re.search(r"[\d(\[{'\"]|empty|none", scene.message, re.I):
+            return None
+        if self._intents.intent(scene.message) is not Intent.ANSWER:
+            return None
+        right = self._subject.judge(scene.problem, scene.work, question.probe, scene.message)
+        return Reading(
+            intent=Intent.ANSWER,
+            asked=Verdict.RIGHT if right else Verdict.WRONG,
+            said=scene.message.strip()[:QUOTE],
+            quotation=scene.message.strip()[:QUOTE],
+            source=EvidenceSource.EXACT,
+        )
+
+    # --------------------------------------------------------------------- free text
+
+    def _explanation(
+        self, scene: Scene, question: Question | None, understandings: Sequence[Understanding]
+    ) -> Reading:
+        quotation = " ".join(scene.message.split())[:QUOTE]
+        others = self._others(scene, understandings, question)
+        finding = scene.finding(question.finding) if question else None
+        if question is None or finding is None:
+            asked, confidence = (Verdict.UNSURE, 0.0) if question else (None, 0.0)
+            return Reading(
+                intent=Intent.ANSWER,
+                asked=asked,
+                others=others,
+                confidence=confidence,
+                quotation=quotation,
+            )
+        judged = self._explanations.judge(scene.message, finding)
+        verdict = judged.verdict
+        if question.stage is Stage.SYMPTOM and verdict in (Verdict.RIGHT, Verdict.PARTLY):
+            verdict = Verdict.RIGHT  # who explains the cause has seen the symptom
+        if question.stage is Stage.MEND:
+            # Saying how to mend it is not mending it: the run decides.
+            verdict = Verdict.PARTLY if verdict is Verdict.RIGHT else verdict
+            if proposes_fix(scene.message, finding):
+                verdict = Verdict.RIGHT
+        return Reading(
+            intent=Intent.ANSWER,
+            asked=verdict,
+            others=others,
+            confidence=judged.confidence,
+            quotation=(judged.quotation or quotation)[:QUOTE],
+            misconception=finding.misconception if verdict is Verdict.WRONG else None,
+        )
+
+    def _others(
+        self, scene: Scene, understandings: Sequence[Understanding], question: Question | None
+    ) -> dict[str, Verdict]:
+        """Verdicts on every open understanding the message clearly settles: credit for jumping
+        ahead. Who explains a cause has seen its symptom.
+        """
+        result: dict[str, Verdict] = {}
+        open_ids = {u.id for u in understandings}
+        for understanding in understandings:
+            finding = scene.finding(understanding.finding)
+            if understanding.stage is not Stage.CAUSE or finding is None:
+                continue
+            judged = self._explanations.judge(scene.message, finding)
+            if judged.verdict is not Verdict.RIGHT:
+                continue
+            result[understanding.id] = Verdict.RIGHT
+            for id in understanding.prerequisites:
+                if id in open_ids:
+                    result[id] = Verdict.RIGHT
+        if question is not None:
+            result.pop(question.understanding, None)
+        return result
+
+
+def _has_reasons(message: str) -> bool:
+    """Whether a reply to a checkable question says more than the value."""
+    return len(message.split()) >= 5

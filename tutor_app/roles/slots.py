@@ -1,0 +1,110 @@
+"""The slots wording may use: phrases made of the student's own program, cases and values."""
+
+from __future__ import annotations
+
+import ast
+
+from tutor_app.dialogue import CaseResult, Finding, Outcome
+from tutor_app.roles.protocols import Scene
+
+LONGEST = 120
+
+
+def anchor(scene: Scene, finding: Finding | None) -> CaseResult | None:
+    """The failing case to speak about: the shortest shown one that the finding explains, else
+    the shortest shown failing one. None when only hidden cases fail.
+    """
+    results = scene.check.results
+    explained = [results[i] for i in finding.explains if i < len(results)] if finding else []
+    for pool in (explained, scene.check.failing):
+        shown = [r for r in pool if not r.case.hidden and not r.passed]
+        ran = [r for r in shown if r.outcome is not Outcome.NOT_RUN] or shown
+        if ran:
+            return min(ran, key=lambda r: len(r.case.call))
+    return None
+
+
+def code(text: str) -> str:
+    """Text as inline code; backticks inside are kept readable; long text is cut."""
+    text = " ".join(text.split())
+    if len(text) > LONGEST:
+        text = text[: LONGEST - 1] + "…"
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
+
+
+def article(error: str) -> str:
+    """`an IndexError`, `a TypeError`."""
+    return f"{'an' if error[:1] in 'AEIOU' else 'a'} {code(error)}"
+
+
+def gives(result: CaseResult) -> str:
+    """What a case does, as a phrase that follows the call: "gives `10`"."""
+    match result.outcome:
+        case Outcome.ERROR if result.error is not None:
+            return f"stops with {article(result.error.type)}"
+        case Outcome.TIMEOUT:
+            return "never finishes"
+        case Outcome.MEMORY:
+            return "runs out of memory"
+        case Outcome.OUTPUT_LIMIT:
+            return "prints without end"
+        case Outcome.FORBIDDEN:
+            return "tries something that is not allowed here"
+        case Outcome.WRONG_OUTPUT:
+            return f"prints {code(result.printed.strip()) if result.printed.strip() else 'nothing'}"
+        case Outcome.CRASHED:
+            return "brings Python down"
+    if result.got in (None, "None"):
+        return "gives nothing (`None`)"
+    return f"gives {code(result.got or '')}"
+
+
+def wanted(result: CaseResult) -> str:
+    """What a case should come to, as a phrase: "`15`"."""
+    if result.case.prints is not None and not result.case.expected:
+        return code(result.case.prints.strip() or "nothing")
+    return code(result.case.expected)
+
+
+def entry_name(scene: Scene) -> str:
+    """The function or class the cases call, or an empty text."""
+    for case in scene.problem.cases:
+        try:
+            tree = ast.parse(case.call)
+        except (SyntaxError, ValueError):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                return node.func.id
+    return ""
+
+
+def main_variable(fragment: str) -> str:
+    """The first variable named in a fragment that is not called, or an empty text."""
+    try:
+        tree = ast.parse(fragment.strip().rstrip(":").removeprefix("el"))
+    except (SyntaxError, ValueError):
+        try:
+            tree = ast.parse(fragment.strip() + "\n    pass")
+        except (SyntaxError, ValueError):
+            return ""
+    called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
+    names = (n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and id(n) not in called)
+    return next(names, "")
+
+
+def slots_for(scene: Scene, finding: Finding | None) -> dict[str, str]:
+    """All slots for a finding; every one is present, some may be empty."""
+    result = anchor(scene, finding)
+    fragment = finding.fragment.strip() if finding else ""
+    return {
+        "call": " ".join(result.case.call.split()) if result else "",
+        "gives": gives(result) if result else "",
+        "wanted": wanted(result) if result else "",
+        "fragment": " ".join(fragment.split())[:LONGEST],
+        "function": entry_name(scene),
+        "line": str(finding.lines[0]) if finding and finding.lines else "",
+        "variable": main_variable(fragment),
+        "passed": str(scene.check.passed),
+        "total": str(len(scene.check.results)),
+    }

@@ -1,0 +1,49 @@
+"""Trace tables and worked examples as Markdown."""
+
+from __future__ import annotations
+
+from tutor_app.dialogue import TraceTable, WorkedExample
+
+
+def markdown_table(table: TraceTable) -> str:
+    """A trace table as a Markdown table; the asked cell shows a question mark."""
+
+    def cell(row: int, column: int, text: str) -> str:
+        if table.asked == (row, column):
+            return "**?**"
+        escaped = text.replace("|", "\\|").replace("\n", " ").replace("`", "'")
+        return f"`{escaped}`" if column and escaped.strip() else escaped or " "
+
+    lines = [
+        "| "
+        + " | ".join(
+            name if i == 0 else f"`{name}`" if name.isidentifier() else name
+            for i, name in enumerate(table.columns)
+        )
+        + " |",
+        "|" + " --- |" * len(table.columns),
+    ]
+    for r, row in enumerate(table.rows):
+        lines.append("| " + " | ".join(cell(r, c, text) for c, text in enumerate(row)) + " |")
+    return "\n".join(lines)
+
+
+def fenced(code: str) -> str:
+    """Code as a Markdown block whose fence the code cannot close."""
+    fence = "```"
+    while fence in code:
+        fence += "`"
+    return f"{fence}python\n{code.strip()}\n{fence}"
+
+
+def example_blocks(example: WorkedExample) -> tuple[str, str, str]:
+    """A worked example in three blocks of Markdown: the faulty program, what its author noticed
+    (a numbered list), the mended program.
+    """
+    noticed = "\n".join(f"{n}. {step}" for n, step in enumerate(example.noticed, 1))
+    return fenced(example.faulty), noticed, fenced(example.mended)
+
+
+def example_text(example: WorkedExample) -> str:
+    """All text of a worked example: what the guard must not mistake for the student's program."""
+    return "\n".join((*example_blocks(example), example.intent, example.call, example.wanted))

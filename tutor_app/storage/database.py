@@ -1,0 +1,69 @@
+"""The database connection: SQLite in WAL mode by default, any other by its URL; migrations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import StaticPool
+
+from tutor_app.storage.errors import storage_errors
+
+BUSY_MILLISECONDS = 5000
+
+
+def open_database(url: str, busy_milliseconds: int = BUSY_MILLISECONDS) -> Engine:
+    """Connect and bring the schema up to date. Raises StorageUnavailable when that fails.
+
+    For SQLite every transaction begins IMMEDIATE: with a plain BEGIN, two that read and then
+    write lose one of them to a lock error however long they are willing to wait.
+    """
+    parsed = make_url(url)
+    with storage_errors():
+        if parsed.get_backend_name() == "sqlite":
+            engine = _open_sqlite(parsed.database, url, busy_milliseconds)
+        else:
+            engine = create_engine(url, pool_pre_ping=True)
+        migrate(engine)
+    return engine
+
+
+def _open_sqlite(database: str | None, url: str, busy_milliseconds: int) -> Engine:
+    in_memory = not database or database == ":memory:"
+    if in_memory:
+        engine = create_engine(
+            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+    else:
+        Path(str(database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, connect_args={"timeout": busy_milliseconds / 1000})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection, _record) -> None:  # type: ignore[no-untyped-def]
+        connection.isolation_level = None  # we emit BEGIN ourselves
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {int(busy_milliseconds)}")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")
+        if not in_memory:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection) -> None:  # type: ignore[no-untyped-def]
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def migrate(engine: Engine) -> None:
+    """Apply all migrations that are missing."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,55 @@
+"""The tables. Times are UTC; SQLite gives them back without a zone, so they are stored as such."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class SessionRow(Base):
+    """One session: what is needed to go on (`state`, JSON) and what lists of sessions show.
+
+    `version` grows by one with every turn; `draft` is the editor's text since the last turn.
+    """
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64), index=True)
+    problem_id: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(200))
+    status: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int]
+    state: Mapped[str] = mapped_column(Text)
+    draft: Mapped[str | None] = mapped_column(Text, nullable=True)
+    created: Mapped[datetime]
+    updated: Mapped[datetime]
+
+
+class TurnRow(Base):
+    """One turn, whole, as JSON. Written in the same transaction as its session's new state."""
+
+    __tablename__ = "turns"
+    __table_args__ = (Index("uq_turns_session_number", "session_id", "number", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    record: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]

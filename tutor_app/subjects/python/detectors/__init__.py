@@ -1,0 +1,120 @@
+"""Detectors: a library of novice mistakes, found in the syntax tree and weighed by the runs.
+
+Each detector is a small pure function with one mistake to look for; the families are modules.
+`detect` runs them all. They hold for any program: none knows a particular problem, and none
+looks at solutions.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections import Counter
+
+from tutor_app.dialogue import Check, Problem
+from tutor_app.subjects.python.detectors import (
+    accumulators,
+    boundary,
+    classes,
+    conditions,
+    indexes,
+    lists,
+    loops,
+    mappings,
+    names,
+    numbers,
+    recursion,
+    returns,
+    scopes,
+    strings,
+    trees,
+    whiles,
+)
+from tutor_app.subjects.python.detectors.evidence import Evidence
+from tutor_app.subjects.python.detectors.model import REGISTRY, Detector, Hit, Spot
+
+FAMILIES = (
+    accumulators, boundary, classes, conditions, indexes, lists, loops, mappings, names, numbers,
+    recursion, returns, scopes, strings, whiles,
+)  # fmt: skip
+
+# A program that passes all its cases may still hold a bad habit, but it is no place to start.
+WORKING_PROGRAM_FACTOR = 0.4
+MOST_HITS = 30
+
+
+def detect(work: str, problem: Problem, check: Check | None) -> tuple[Hit, ...]:
+    """Look for novice mistakes in a program; the most certain first.
+
+    Never raises. Work that is not Python gives (): a syntax error is read elsewhere.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(work)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    evidence = Evidence(tree, work, check, problem, entry_of(tree, problem))
+    hits: dict[tuple[str, tuple[int, ...]], Hit] = {}
+    for kind in REGISTRY.values():
+        for spot in _spots(kind, evidence):
+            hit = _hit(kind, spot, evidence)
+            known = hits.get((hit.detector, hit.lines))
+            if known is None or known.confidence < hit.confidence:
+                hits[hit.detector, hit.lines] = hit
+    best = sorted(hits.values(), key=lambda hit: (-hit.confidence, hit.lines, hit.detector))
+    return tuple(best[:MOST_HITS])
+
+
+def entry_of(tree: ast.Module, problem: Problem) -> str:
+    """The name of the function under test: the one of the program that most cases call."""
+    own = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    found: Counter[str] = Counter()
+    for case in problem.cases:
+        try:
+            nodes = list(ast.walk(ast.parse(case.call)))
+        except (SyntaxError, ValueError):
+            continue
+        found.update({name for n in nodes if (name := trees.called(n))})
+    known = [(count, name) for name, count in found.items() if name in own]
+    if known:
+        return max(known)[1]
+    return own[0] if len(own) == 1 and not found else ""
+
+
+def _spots(kind: Detector, evidence: Evidence) -> list[Spot]:
+    """One detector that stumbles over a strange program must not silence the others."""
+    found: list[Spot] = []
+    try:
+        for spot in kind.look(evidence):
+            found.append(spot)
+    except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
+        return found
+    return found
+
+
+def _hit(kind: Detector, spot: Spot, evidence: Evidence) -> Hit:
+    confidence = kind.confidence if spot.confidence is None else spot.confidence
+    if evidence.works:
+        confidence *= WORKING_PROGRAM_FACTOR
+    line = getattr(spot.node, "lineno", 1)
+    around = evidence.function_of(spot.node)
+    if around is None and isinstance(spot.node, ast.FunctionDef):
+        around = spot.node
+    text = evidence.text(spot.node)
+    if isinstance(spot.node, ast.stmt) and line <= len(evidence.lines):
+        text = evidence.lines[line - 1].strip()
+    return Hit(
+        detector=kind.id,
+        lines=spot.lines or (line,),
+        fragment=text,
+        part=kind.part,
+        what=spot.what,
+        confidence=round(min(max(confidence, 0.0), 1.0), 3),
+        misconception=spot.misconception or kind.misconception,
+        concept=spot.concept or kind.concept,
+        function=around.name if around else None,
+    )
+
+
+__all__ = ["REGISTRY", "Detector", "Evidence", "Hit", "Spot", "detect", "entry_of"]

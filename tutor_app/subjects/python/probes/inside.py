@@ -1,0 +1,265 @@
+"""Probes about what happens inside a traced call: cells, values, expressions, counts, branches."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tutor_app.dialogue import Answer, AnswerKind, Outcome, Probe, ProbeKind
+from tutor_app.subjects.python.probes.making import ENDLESS, askable_value, make, value_answer
+from tutor_app.subjects.python.probes.scene import Scene, endless
+from tutor_app.subjects.python.probes.source import names_in
+from tutor_app.subjects.python.rounds import Frame, arrival, ordinal, place
+from tutor_app.subjects.python.trace_table import (
+    FullTable,
+    askable,
+    call_table,
+    changed_in,
+    line_table,
+    loop_table,
+    shown,
+)
+
+
+def tables(scene: Scene) -> Iterator[tuple[FullTable, int | None]]:
+    """The tables that a scene allows, most telling first, with the line of the loop."""
+    own = scene.frames()
+    watched = [text for _, text in scene.source.expressions(_function(scene))]
+    for loop in scene.source.loops_at(scene.lines[0]):
+        for frame in own[:3]:
+            table = loop_table(scene.steps, frame, loop, scene.call, watched)
+            if table and len(table.rows) > 1:
+                yield table, loop.lineno
+                break
+    function = _function(scene)
+    if function:
+        table = call_table(scene.steps, function.name, scene.call)
+        if table:
+            yield table, function.lineno
+    if own:
+        table = line_table(scene.steps, own[0], scene.source.lines, scene.call)
+        if table:
+            yield table, None
+
+
+def _function(scene: Scene) -> ast.FunctionDef | None:
+    return scene.source.function_at(scene.lines[0])
+
+
+def cell_probes(scene: Scene) -> Iterator[Probe]:
+    """A trace table with one cell to fill, and two other cells asked in words."""
+    for number, (full, line) in enumerate(tables(scene)):
+        if number > 1:
+            return
+        fragment = scene.source.fragment(line)
+        cells = [cell for cell in askable(full) if askable_value(cell.value)]
+        if endless(scene.run.outcome):
+            cells.sort(key=lambda cell: cell.row)
+        for rank, cell in enumerate(cells[:3]):
+            others = [other.value for other in full.cells if other.column == cell.column]
+            others = [*reversed(others[: cell.row]), *others[cell.row + 1 :]]
+            if not cell.variable and rank:
+                break
+            yield make(
+                ProbeKind.VALUE if rank else ProbeKind.CELL,
+                scene.finding,
+                scene.call,
+                value_answer(cell.value),
+                level=2 if rank else 1,
+                fragment=fragment,
+                moment=cell.moment if line else f"after {full.rows[cell.row][1]}",
+                line=line,
+                table=None if rank else shown(full, cell),
+                others=others,
+                variable=cell.variable,
+                at=cell.place,
+                **scene.slots(),
+            )
+
+
+def value_probes(scene: Scene) -> Iterator[Probe]:
+    """A variable at the end of the call, or just before the error that ends it."""
+    own = scene.frames()
+    if not own or endless(scene.run.outcome):
+        return
+    frame = own[0]
+    function = _function(scene)
+    crashed = scene.run.outcome is Outcome.ERROR
+    statement = scene.source.statement_at(scene.lines[0])
+    names = list(changed_in([statement])) if statement else []
+    names += [name for name in changed_in(function.body if function else []) if name not in names]
+    index = _last_line(scene, frame) if crashed else frame.steps[-1]
+    step = scene.steps[index]
+    if crashed:
+        here = scene.source.statement_at(step.line)
+        used = [n.id for n in ast.walk(here) if isinstance(n, ast.Name)] if here else []
+        names = [*used, *names]
+    moment = "just before the error" if crashed else "at the end of the call"
+    asked = 0
+    for name in dict.fromkeys(names):
+        value = step.variables.get(name)
+        if value is None or not askable_value(value) or asked == 2:
+            continue
+        asked += 1
+        others = [other.variables.get(name, "") for other in scene.steps]
+        yield make(
+            ProbeKind.VALUE,
+            scene.finding,
+            scene.call,
+            value_answer(value),
+            level=2,
+            fragment=scene.source.fragment(step.line if crashed else scene.lines[0]),
+            moment=moment,
+            line=step.line if crashed else scene.lines[0],
+            others=list(dict.fromkeys(reversed(others))),
+            variable=name,
+            at=place(scene.steps, index),
+            **scene.slots(),
+        )
+
+
+def _last_line(scene: Scene, frame: Frame) -> int:
+    lines = [index for index in frame.steps if scene.steps[index].event == "line"]
+    return lines[-1] if lines else frame.steps[-1]
+
+
+def expression_probes(scene: Scene) -> Iterator[Probe]:
+    """The student's own condition or expression, at the moment that tells most."""
+    asked: set[str] = set()
+    near = scene.source.watches(scene.lines)
+    for watch in near:
+        arrivals = [
+            index
+            for index, step in enumerate(scene.steps)
+            if step.event == "line"
+            and step.line == watch.line
+            and askable_value(step.watched.get(watch.expression))
+        ]
+        if not arrivals or watch.expression in asked or len(asked) == 2:
+            continue
+        asked.add(watch.expression)
+        index = _telling(scene, watch.expression, arrivals)
+        step = scene.steps[index]
+        given = [
+            (name, step.variables[name])
+            for name in names_in(watch.expression)
+            if name in step.variables and len(step.variables[name]) <= 40
+        ]
+        number = arrival(scene.steps, index)
+        fragment = scene.source.fragment(watch.line)
+        yield make(
+            ProbeKind.EXPRESSION,
+            scene.finding,
+            scene.call,
+            value_answer(step.watched[watch.expression]),
+            level=3 if watch.line in scene.lines else 2,
+            fragment=fragment,
+            moment=f"the {ordinal(number)} time it gets to `{fragment}`",
+            line=watch.line,
+            others=[scene.steps[other].watched[watch.expression] for other in arrivals],
+            expression=watch.expression,
+            values=_in_words(given),
+            at=place(scene.steps, index),
+            **scene.slots(),
+        )
+
+
+def _telling(scene: Scene, expression: str, arrivals: list[int]) -> int:
+    """A comparison of equal things if there is one, else the last moment that gave a new value."""
+    tree = ast.parse(expression, mode="eval").body
+    if isinstance(tree, ast.Compare) and len(tree.ops) == 1:
+        left, right = ast.unparse(tree.left), ast.unparse(tree.comparators[0])
+        for index in arrivals:
+            known = scene.steps[index].variables
+            if known.get(left, left) == known.get(right, right):
+                return index
+    values = [scene.steps[index].watched[expression] for index in arrivals]
+    return arrivals[values.index(values[-1])]
+
+
+def _in_words(given: list[tuple[str, str]]) -> str:
+    parts = [f"`{name}` is `{value}`" for name, value in given]
+    return (
+        parts[0]
+        if len(parts) == 1
+        else ", ".join(parts[:-1]) + " and " + parts[-1]
+        if parts
+        else ""
+    )
+
+
+def count_probes(scene: Scene) -> Iterator[Probe]:
+    """How often a loop goes round, and how often the finding's own line runs."""
+    never_ends = endless(scene.run.outcome)
+    if scene.run.truncated and not never_ends:
+        return
+    counted: set[int] = set()
+    for loop in scene.source.loops_at(scene.lines[0])[:2]:
+        first = loop.body[0].lineno
+        header = loop.lineno
+        if first == header or header not in scene.run.lines:
+            continue
+        count = scene.run.lines.get(first, 0)
+        if never_ends and (not isinstance(loop, ast.While) or count < 50):
+            continue
+        counted.add(first)
+        yield _count(scene, ENDLESS if never_ends else str(count), header, first, 1, "loop")
+    line = scene.lines[0]
+    statement = scene.source.statement_at(line)
+    simple = isinstance(statement, ast.Assign | ast.AugAssign | ast.Return | ast.Expr)
+    if simple and line not in counted and not never_ends and scene.source.loops_at(line):
+        yield _count(scene, str(scene.run.lines.get(line, 0)), line, line, 2, "line")
+
+
+def _count(scene: Scene, value: str, line: int, counted: int, level: int, what: str) -> Probe:
+    fragment = scene.source.fragment(line)
+    size = "1" if value == ENDLESS else value
+    return make(
+        ProbeKind.COUNT,
+        scene.finding,
+        scene.call,
+        Answer(kind=AnswerKind.COUNT, value=value),
+        level=level,
+        fragment=fragment,
+        line=line,
+        others=[ENDLESS, size] if value == ENDLESS else [],
+        counted=what,
+        at=f"count {counted}",
+        **scene.slots(),
+    )
+
+
+def branch_probes(scene: Scene) -> Iterator[Probe]:
+    """Which of several returns ends the call."""
+    function = _function(scene)
+    own = scene.frames()
+    if function is None or not own or scene.run.outcome is not Outcome.PASSED:
+        return
+    if own[0].function != function.name or scene.run.truncated:
+        return
+    returns = sorted(
+        node.lineno
+        for node in ast.walk(function)
+        if isinstance(node, ast.Return) and scene.source.function_at(node.lineno) is function
+    )
+    last = scene.steps[own[0].steps[-1]]
+    if last.event != "return" or last.line not in returns or not 2 <= len(set(returns)) <= 5:
+        return
+    fragments = [scene.source.fragment(line) for line in returns]
+    fragment = scene.source.fragment(last.line)
+    unique = fragments.count(fragment) == 1
+    options = [f"`{text}` in line {at}" for text, at in zip(fragments, returns, strict=True)]
+    yield make(
+        ProbeKind.BRANCH,
+        scene.finding,
+        scene.call,
+        Answer(kind=AnswerKind.LINE, value=str(last.line), accepts=(fragment,) if unique else ()),
+        level=2,
+        fragment=fragment,
+        moment="",
+        line=None,
+        others=[str(line) for line in returns],
+        options="; ".join(options),
+        at=place(scene.steps, own[0].steps[-1]),
+        **scene.slots(),
+    )

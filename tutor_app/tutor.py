@@ -1,0 +1,479 @@
+"""One turn, top to bottom: from a student's message and work to a reply that was cleared.
+
+Ground truth, reading, knowledge state, retrieval, plan, words, guard, storage; each step is a
+call into the room that does it. The door for programs: `Tutor.open`, `start`, `respond`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets as random_tokens
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tutor_app.assembly import Parts, assemble
+from tutor_app.dialogue import (
+    Check,
+    GuardReport,
+    Intent,
+    Move,
+    Problem,
+    Question,
+    Reading,
+    Reply,
+    Retrieved,
+    Status,
+    Turn,
+)
+from tutor_app.errors import (
+    InputTooLarge,
+    SessionBusy,
+    SessionNotFound,
+    StorageDown,
+    UnknownProblem,
+)
+from tutor_app.guard import Ledger, guard
+from tutor_app.planner import Act, Observation, Phase, Plan, step
+from tutor_app.roles.changes import outcomes_changed
+from tutor_app.roles.protocols import Scene, Telling, Utterance
+from tutor_app.roles.tables import example_text
+from tutor_app.session import (
+    Facts,
+    Line,
+    Session,
+    SessionState,
+    SessionSummary,
+    SessionView,
+    asked_table,
+    progress_of,
+)
+from tutor_app.settings import Settings, get_settings
+from tutor_app.storage import StorageUnavailable, StoredSession, VersionConflict
+
+PATIENCE_SECONDS = 20.0
+USED_KEPT = 400
+
+STATUS_OF_PHASE = {
+    Phase.DONE: Status.SOLVED,
+    Phase.STUCK: Status.STUCK,
+    Phase.LEFT: Status.ENDED,
+}
+
+
+class Tutor:
+    """Holds the parts and runs turns. Safe to use from many threads; keeps nothing in memory
+    that a session needs.
+    """
+
+    def __init__(self, parts: Parts, settings: Settings) -> None:
+        self._parts = parts
+        self._settings = settings
+        self.catalog = parts.catalog
+        self._locks: dict[str, threading.Lock] = {}
+        self._locks_guard = threading.Lock()
+
+    @classmethod
+    def open(cls, data_dir: Path | str | None = None, settings: Settings | None = None) -> Tutor:
+        """Open a tutor. `data_dir=None` keeps nothing once the program ends.
+
+        Raises DataFileError for a broken file it cannot do without, StorageDown when the database
+        cannot be opened.
+        """
+        settings = settings or get_settings()
+        try:
+            return cls(assemble(settings, Path(data_dir) if data_dir else None), settings)
+        except StorageUnavailable as error:
+            raise StorageDown from error
+
+    def close(self) -> None:
+        """Give back database connections and the index."""
+        self._parts.close()
+
+    # ------------------------------------------------------------------ sessions
+
+    def start(self, problem: Problem | str, work: str = "", *, owner: str = "") -> Session:
+        """Begin a session on a problem (or the id of one) with the student's work so far.
+
+        Raises UnknownProblem, InputTooLarge, StorageDown.
+        """
+        if isinstance(problem, str):
+            found = self.catalog.problems.get(problem)
+            if found is None:
+                raise UnknownProblem
+            problem = found
+        work = self._limited(work, self._settings.max_work_characters, "program")
+        state = SessionState(
+            id=random_tokens.token_urlsafe(24),
+            problem=problem,
+            facts=Facts(work=work, check=Check()),
+        )
+        state, turn = self._turn(state, 0, "", work)
+        now = datetime.now(UTC)
+        stored = StoredSession(
+            id=state.id,
+            owner=owner,
+            problem_id=problem.id,
+            title=problem.title,
+            status=state.status,
+            version=1,
+            state=state.model_dump_json(),
+            draft=None,
+            created=now,
+            updated=now,
+        )
+        with _storage():
+            self._parts.repository.create(stored, turn)
+        return Session(id=state.id, problem=problem, opening=turn.reply)
+
+    def respond(
+        self, session_id: str, message: str = "", work: str | None = None, *, owner: str = ""
+    ) -> Reply:
+        """Answer a message, a change of the work, or both. The turn is stored before it returns.
+
+        Raises SessionNotFound, SessionBusy, InputTooLarge, StorageDown; then nothing has changed.
+        """
+        message = self._limited(message, self._settings.max_message_characters, "message")
+        with self._one_at_a_time(session_id), _storage():
+            for _ in range(3):
+                stored = self._stored(session_id, owner)
+                state = SessionState.model_validate_json(stored.state)
+                new_work = state.facts.work if work is None else work
+                new_work = self._limited(
+                    new_work, self._settings.max_work_characters, "program"
+                )
+                state, turn = self._turn(state, stored.version, message, new_work)
+                after = stored.model_copy(
+                    update={
+                        "version": stored.version + 1,
+                        "status": state.status,
+                        "state": state.model_dump_json(),
+                        "draft": None,
+                        "updated": datetime.now(UTC),
+                    }
+                )
+                try:
+                    self._parts.repository.append(after, turn)
+                except VersionConflict:
+                    continue  # another process answered first: read its turn and take this one
+                return turn.reply
+        raise SessionBusy
+
+    async def respond_async(
+        self, session_id: str, message: str = "", work: str | None = None, *, owner: str = ""
+    ) -> Reply:
+        """`respond`, without holding up the event loop."""
+        return await asyncio.to_thread(self.respond, session_id, message, work, owner=owner)
+
+    def check(self, session_id: str, work: str, *, owner: str = "") -> Check:
+        """Run the work against the problem's cases, with no turn taken."""
+        work = self._limited(work, self._settings.max_work_characters, "program")
+        with _storage():
+            state = SessionState.model_validate_json(self._stored(session_id, owner).state)
+        return self._parts.subject.check(state.problem, work)
+
+    def view(self, session_id: str, *, owner: str = "") -> SessionView:
+        """What the student's page may show of a session."""
+        with _storage():
+            stored = self._stored(session_id, owner)
+            turns = self._parts.repository.turns(session_id)
+        state = SessionState.model_validate_json(stored.state)
+        lines: list[Line] = []
+        for turn in turns:
+            if turn.message:
+                lines.append(Line(by="student", text=turn.message))
+            lines.append(Line(by="tutor", text=turn.reply.text))
+        return SessionView(
+            id=stored.id,
+            problem=state.problem,
+            work=state.facts.work if stored.draft is None else stored.draft,
+            status=stored.status,
+            transcript=tuple(lines),
+            check=state.facts.check,
+            progress=progress_of(state.plan, self._parts.policy),
+            table=asked_table(state.plan),
+        )
+
+    def keep_work(self, session_id: str, work: str, *, owner: str = "") -> None:
+        """Keep what stands in the editor, with no turn taken."""
+        work = self._limited(work, self._settings.max_work_characters, "program")
+        with _storage():
+            self._stored(session_id, owner)
+            self._parts.repository.keep_draft(session_id, work)
+
+    def sessions(self, owner: str) -> tuple[SessionSummary, ...]:
+        """A student's sessions, the latest first."""
+        with _storage():
+            return tuple(
+                SessionSummary(
+                    id=s.id,
+                    problem_id=s.problem_id,
+                    title=s.title,
+                    status=s.status,
+                    updated=s.updated,
+                )
+                for s in self._parts.repository.of_owner(owner)
+            )
+
+    def export(self, owner: str) -> dict[str, Any]:
+        """Everything a student said and wrote and was told, as plain data for a download.
+
+        Plans, findings, expected answers and solutions are the tutor's notes and are not in it.
+        """
+        with _storage():
+            sessions = self._parts.repository.of_owner(owner)
+            turns = {s.id: self._parts.repository.turns(s.id) for s in sessions}
+        return {
+            "sessions": [
+                {
+                    "problem": s.title,
+                    "status": s.status,
+                    "started": s.created.isoformat(),
+                    "turns": [
+                        {
+                            "at": t.at.isoformat(),
+                            "you": t.message,
+                            "your_work": t.work,
+                            "tutor": t.reply.text,
+                        }
+                        for t in turns[s.id]
+                    ],
+                }
+                for s in sessions
+            ]
+        }
+
+    def delete(self, session_id: str, *, owner: str = "") -> None:
+        """Delete a session with all its turns."""
+        with _storage():
+            self._stored(session_id, owner)
+            self._parts.repository.delete([session_id])
+
+    def delete_all(self, owner: str) -> None:
+        """Delete all sessions of a student."""
+        with _storage():
+            repository = self._parts.repository
+            repository.delete([s.id for s in repository.of_owner(owner)])
+
+    # ------------------------------------------------------------------ one turn
+
+    def _turn(
+        self, state: SessionState, number: int, message: str, work: str
+    ) -> tuple[SessionState, Turn]:
+        """Everything between a student's message and the record of the turn. Nothing is stored."""
+        began = time.perf_counter()
+        parts = self._parts
+        opening = number == 0
+        changed = opening or work != state.facts.work
+
+        # Ground truth and diagnosis, only when the work changed.
+        facts = self._facts(state.problem, work) if changed else state.facts
+        before = None if opening else state.facts
+        answered = state.plan.current.question if state.plan.current else None
+        scene = Scene(
+            session=state.id,
+            turn=number,
+            problem=state.problem,
+            work=work,
+            message=message,
+            check=facts.check,
+            findings=facts.findings,
+            probes=facts.probes,
+            previous_work=before.work if before else "",
+            previous_check=before.check if before else None,
+        )
+        if facts.check.notice is not None:
+            return self._without_running(state, scene, facts, began)
+
+        # What the student is doing and saying; what may be behind it.
+        proposed = parts.analyst.understandings(scene)
+        reading = self._read(scene, answered, changed and not opening)
+        retrieved = self._retrieve(scene)
+        scene = scene.model_copy(update={"retrieved": retrieved})
+
+        # Knowledge state, tree and the next question.
+        plan_state, plan = step(
+            state.plan,
+            Observation(
+                turn=number,
+                reading=reading,
+                work_changed=changed,
+                case_outcomes_changed=changed
+                and outcomes_changed(scene.previous_check, facts.check),
+                all_pass=facts.check.all_pass,
+                present=tuple(f.key for f in facts.findings),
+            ),
+            proposed,
+            parts.analyst.candidates(scene, proposed),
+            parts.policy,
+        )
+
+        # Words, and the guard.
+        telling = self._telling(scene, plan, answered, plan_state.examples)
+        draft = parts.instructor.say(scene, plan, reading, plan_state, telling, state.used)
+        ledger = state.ledger.with_work(number, work)
+        if message:
+            ledger = ledger.with_student(number, message)
+        secrets = _merged(state.secrets, facts.secrets)
+        text, report = self._cleared(scene, plan, draft, telling, secrets, ledger)
+
+        if telling.example is not None:
+            examples = (*plan_state.examples, telling.example.id)
+            plan_state = plan_state.model_copy(update={"examples": examples})
+        status = STATUS_OF_PHASE.get(plan_state.phase, Status.OPEN)
+        if plan_state.phase is Phase.LEFT and facts.check.all_pass:
+            status = Status.SOLVED
+        reply = Reply(
+            text=text,
+            status=status,
+            question=plan.question,
+            check=facts.check,
+            findings=facts.findings,
+            misconceptions=retrieved,
+            knowledge=tuple(plan_state.beliefs.values()),
+            guard=report,
+        )
+        after = state.model_copy(
+            update={
+                "facts": facts,
+                "previous": before if changed else state.previous,
+                "plan": plan_state,
+                "ledger": ledger.with_tutor(number, text),
+                "used": (*state.used, *draft.parts)[-USED_KEPT:],
+                "status": status,
+                "secrets": secrets,
+            }
+        )
+        return after, self._record(scene, reading, reply, began)
+
+    def _facts(self, problem: Problem, work: str) -> Facts:
+        subject = self._parts.subject
+        check = subject.check(problem, work)
+        findings = () if check.notice else subject.diagnose(problem, work, check)
+        probes = subject.probes(problem, work, check, findings) if findings else ()
+        return Facts(
+            work=work,
+            check=check,
+            findings=findings,
+            probes=(*probes, *self._parts.tiny_probes(findings)),
+            secrets=subject.secrets(problem, work, check, findings),
+        )
+
+    def _read(self, scene: Scene, answered: Question | None, edited: bool) -> Reading:
+        if scene.turn == 0 or (edited and not scene.message.strip()):
+            return Reading(intent=Intent.CHANGED_WORK)
+        understandings = self._parts.analyst.understandings(scene)
+        return self._parts.verifier.read(scene, answered, understandings)
+
+    def _retrieve(self, scene: Scene) -> tuple[Retrieved, ...]:
+        if not scene.findings:
+            return ()
+        first = scene.findings[0]
+        structural = [f.misconception for f in scene.findings if f.misconception]
+        text = " ".join(part for part in (scene.message[:500], first.what) if part)
+        return self._parts.retriever.retrieve(text, structural=structural)
+
+    def _telling(
+        self, scene: Scene, plan: Plan, answered: Question | None, shown: tuple[str, ...]
+    ) -> Telling:
+        subject, question = self._parts.subject, plan.question
+        example = table = None
+        if plan.act is Act.EXAMPLE and question is not None:
+            finding = scene.finding(question.finding)
+            if finding is not None:
+                example = subject.worked_example(finding, scene.work, shown)
+        if question is not None and question.move is Move.CONTRAST and question.probe is not None:
+            table = subject.full_table(scene.problem, scene.work, question.probe)
+        return Telling(answered=answered, example=example, table=table)
+
+    def _cleared(
+        self,
+        scene: Scene,
+        plan: Plan,
+        draft: Utterance,
+        telling: Telling,
+        secrets: tuple[Any, ...],
+        ledger: Ledger,
+    ) -> tuple[str, GuardReport]:
+        parts = self._parts
+        return guard(
+            draft.text,
+            parts.instructor.safe(scene, plan),
+            secrets,
+            ledger,
+            directives=parts.directives,
+            last_resort=parts.last_resort,
+            fixes=tuple(fix for finding in scene.findings for fix in finding.fixes),
+            own_code=scene.work,
+            example=example_text(telling.example) if telling.example else None,
+        )
+
+    def _without_running(
+        self, state: SessionState, scene: Scene, facts: Facts, began: float
+    ) -> tuple[SessionState, Turn]:
+        """The sandbox cannot run: say so and keep everything as it was."""
+        reply = Reply(text=facts.check.notice or "", status=state.status, check=facts.check)
+        reading = Reading(intent=Intent.CHANGED_WORK)
+        after = state.model_copy(update={"facts": facts})
+        return after, self._record(scene, reading, reply, began)
+
+    def _record(self, scene: Scene, reading: Reading, reply: Reply, began: float) -> Turn:
+        return Turn(
+            number=scene.turn,
+            message=scene.message,
+            work=scene.work,
+            reading=reading,
+            reply=reply,
+            seconds=time.perf_counter() - began,
+            at=datetime.now(UTC),
+        )
+
+    # ------------------------------------------------------------------ the edges
+
+    def _stored(self, session_id: str, owner: str) -> StoredSession:
+        """The stored session, if it belongs to this owner; a stranger learns no more than that."""
+        stored = self._parts.repository.load(session_id[:64])
+        if stored is None or not random_tokens.compare_digest(
+            stored.owner.encode(), owner.encode()
+        ):
+            raise SessionNotFound
+        return stored
+
+    def _limited(self, text: str, limit: int, what: str) -> str:
+        if len(text) > limit:
+            raise InputTooLarge(
+                f"That {what} is {len(text):,} characters long; {limit:,} is the most I can read. "
+                "Nothing was lost: shorten it and send it again."
+            )
+        return text.replace("\r\n", "\n").replace("\x00", "�")
+
+    @contextmanager
+    def _one_at_a_time(self, session_id: str) -> Iterator[None]:
+        """One turn at a time per session in this process; the version column sees to the others."""
+        with self._locks_guard:
+            if len(self._locks) > 10_000:
+                self._locks = {k: v for k, v in self._locks.items() if v.locked()}
+            lock = self._locks.setdefault(session_id, threading.Lock())
+        if not lock.acquire(timeout=PATIENCE_SECONDS):
+            raise SessionBusy
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+@contextmanager
+def _storage() -> Iterator[None]:
+    try:
+        yield
+    except StorageUnavailable as error:
+        raise StorageDown from error
+
+
+def _merged(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Secrets of all versions of the work: a fix of an earlier fault stays one."""
+    return tuple(dict.fromkeys((*new, *old)))[:400]

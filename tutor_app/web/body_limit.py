@@ -1,0 +1,66 @@
+"""A limit on the size of request bodies, in front of everything else."""
+
+from __future__ import annotations
+
+import json
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MAX_BODY_BYTES = 1_000_000
+
+
+class BodyLimit:
+    """ASGI middleware: answers 413 with a kind message when a request body is too large.
+
+    A body that announces its size is refused before it is read; one that does not is cut off as
+    soon as it has sent more than `limit` bytes. Gradio itself accepts any size.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int = MAX_BODY_BYTES, message: str = "") -> None:
+        self.app, self.limit = app, limit
+        self.message = message or "That is too large to send. Please shorten it and try again."
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        announced = dict(scope["headers"]).get(b"content-length", b"")
+        if announced.isdigit() and int(announced) > self.limit:
+            await self._refuse(send)
+            return
+
+        seen, started = 0, False
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.limit:
+                raise _TooLarge
+            return message
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, counted, watched)
+        except _TooLarge:
+            if not started:
+                await self._refuse(send)
+
+    async def _refuse(self, send: Send) -> None:
+        body = json.dumps({"detail": self.message, "error": self.message}).encode()
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(body)).encode()),
+            (b"connection", b"close"),
+        ]
+        await send({"type": "http.response.start", "status": 413, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+class _TooLarge(Exception):
+    """More bytes came than are allowed."""

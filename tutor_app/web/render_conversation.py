@@ -1,0 +1,121 @@
+"""The conversation as HTML, from the transcript the server keeps."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tutor_app.dialogue import Status, TraceTable
+from tutor_app.web.markdown import plain_text, student_html, to_html
+from tutor_app.web.render_table import fill_asked_cell, mark_asked_cell, table_html
+from tutor_app.web.words import Words
+
+
+class Line(Protocol):
+    """One line of the transcript: who said it, and the text (Markdown)."""
+
+    @property
+    def by(self) -> str:
+        """`student` or `tutor`."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """What was said."""
+        ...
+
+
+@dataclass(frozen=True)
+class Live:
+    """What is going on right now, after the transcript.
+
+    `pending` is a message on its way, `doing` the interim status, `shown` the beginning of the
+    last reply while it streams (None: all of it).
+    """
+
+    pending: str = ""
+    doing: str = ""
+    shown: str | None = None
+
+
+def conversation_html(
+    lines: Sequence[Line],
+    words: Words,
+    *,
+    table: TraceTable | None = None,
+    status: Status = Status.OPEN,
+    live: Live | None = None,
+) -> str:
+    """All lines, the last one with its table to fill in, and what is going on.
+
+    The element is a log with `aria-live` off: new replies are announced once, whole, by
+    `announcement`, and not piece by piece as they stream.
+    """
+    now = live or Live()
+    parts = []
+    for number, line in enumerate(lines):
+        last = number == len(lines) - 1
+        if line.by == "student":
+            if line.text.strip():
+                parts.append(_student(line.text, words))
+        elif last and now.shown is not None:
+            parts.append(_tutor(to_html(now.shown), words, streaming=True))
+        elif last and not now.pending and not now.doing and status is Status.OPEN:
+            parts.append(_tutor(_with_table(line.text, table, words), words))
+        else:
+            parts.append(_tutor(mark_asked_cell(to_html(line.text)), words))
+    if now.pending:
+        parts.append(_student(now.pending, words))
+    if now.doing:
+        parts.append(
+            f'<li class="doing" role="status"><span class="pulse" aria-hidden="true"></span>'
+            f"{html.escape(now.doing)}</li>"
+        )
+    elif now.shown is None and status in (Status.SOLVED, Status.STUCK):
+        key = "talk.solved_next" if status is Status.SOLVED else "talk.stuck_next"
+        parts.append(
+            '<li class="next"><button type="button" class="quiet" data-do="problems">'
+            f"{html.escape(words(key))}</button></li>"
+        )
+    label = html.escape(words("talk.pane"), quote=True)
+    return (
+        f'<ol class="talk" role="log" aria-live="off" aria-label="{label}" tabindex="0">'
+        f"{''.join(parts)}</ol>"
+    )
+
+
+def announcement(lines: Sequence[Line], words: Words) -> str:
+    """The last reply in plain words, for the polite live region that screen readers follow."""
+    said = next((line.text for line in reversed(lines) if line.by == "tutor"), "")
+    return f"{words('talk.tutor')}: {plain_text(said)}" if said else ""
+
+
+def announcer_html(text: str) -> str:
+    """The live region itself."""
+    return f'<div class="sr-only" aria-live="polite">{html.escape(text)}</div>'
+
+
+def _with_table(text: str, table: TraceTable | None, words: Words) -> str:
+    rendered = fill_asked_cell(to_html(text), words)
+    if table is None or table.asked is None or "<table" in rendered:
+        return rendered
+    # The reply's last paragraph is the question: the table belongs before it.
+    before, separator, question = rendered.rpartition("<p>")
+    return f"{before}{table_html(table, words)}{separator}{question}"
+
+
+def _student(text: str, words: Words) -> str:
+    return (
+        f'<li class="line student"><span class="sr-only">{html.escape(words("talk.you"))}: </span>'
+        f'<div class="bubble">{student_html(text)}</div></li>'
+    )
+
+
+def _tutor(rendered: str, words: Words, streaming: bool = False) -> str:
+    kind = " streaming" if streaming else ""
+    return (
+        f'<li class="line tutor{kind}"><span class="sr-only">'
+        f'{html.escape(words("talk.tutor"))}: </span><div class="said">{rendered}</div></li>'
+    )

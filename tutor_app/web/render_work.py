@@ -1,0 +1,158 @@
+"""The left pane around the editor, and the page's head: statement, choice of start, notices."""
+
+from __future__ import annotations
+
+import html
+
+from tutor_app.dialogue import Problem
+from tutor_app.web.markdown import to_html
+from tutor_app.web.render_library import concept_name, difficulty_html
+from tutor_app.web.words import Words
+
+OWN = "own"
+KEPT = "kept"
+
+
+def header_html(words: Words, problem: Problem | None = None) -> str:
+    """The bar at the top: wordmark, where one is, and the few things one can always do."""
+    where = ""
+    actions = ""
+    if problem is not None:
+        trail = [problem.subject.capitalize()]
+        trail += [concept_name(concept) for concept in problem.concepts[:1]]
+        steps = "".join(f"<span>{_text(step)}</span>" for step in trail)
+        where = f'<p class="where">{steps}<strong>{_text(problem.title)}</strong></p>'
+        actions = (
+            _button("problems", words("header.another"))
+            + _button("start-over", words("header.start_over"))
+            + _button("sessions", words("header.sessions"))
+        )
+    else:
+        actions = _button("problems", words("header.problems")) + _button(
+            "sessions", words("header.sessions")
+        )
+    return (
+        f'<nav class="bar" aria-label="{_text(words("header.navigation"))}">'
+        f'<a class="wordmark" href="./" data-do="problems">{_text(words("brand.name"))}'
+        f'<span class="stop">.</span></a>{where}<div class="actions">{actions}'
+        f'<button type="button" class="quiet theme" data-do="theme" '
+        f'aria-label="{_text(words("header.theme_dark"))}" '
+        f'data-dark="{_text(words("header.theme_dark"))}" '
+        f'data-light="{_text(words("header.theme_light"))}">'
+        f'<span aria-hidden="true">◐</span></button></div></nav>'
+    )
+
+
+def statement_html(problem: Problem, words: Words) -> str:
+    """Title, how hard it is, and the statement (Markdown, formulas)."""
+    statement = to_html(problem.statement) if problem.statement.strip() else ""
+    level = "" if is_own(problem) else difficulty_html(problem.difficulty, words)
+    return (
+        f'<section class="statement" aria-label="{_text(words("work.statement_label"))}">'
+        f'<div class="title-line"><h1 tabindex="-1">{_text(problem.title)}</h1>'
+        f'<span class="title-level">{level}</span></div>{statement}</section>'
+    )
+
+
+def origin_html(problem: Problem, origin: str, words: Words) -> str:
+    """Whose program is in the editor, said clearly, and the other ways to begin."""
+    if is_own(problem):
+        return f'<p class="origin">{_text(words("work.origin_own"))}</p>'
+    if origin.isdigit():
+        said = words("work.origin_attempt")
+    elif origin == OWN:
+        said = words("work.origin_empty")
+    else:
+        said = words("work.origin_kept")
+    choices = ""
+    for number, _ in enumerate(problem.faulty):
+        name = (
+            words("work.attempt")
+            if len(problem.faulty) == 1
+            else words("work.attempt_number", number=number + 1)
+        )
+        choices += _choice(str(number), name, origin)
+    choices += _choice(OWN, words("work.write_own"), origin)
+    label = _text(words("work.start_from"))
+    return (
+        f'<div class="origin"><p>{_text(said)}</p><div class="starts" role="group" '
+        f'aria-label="{label}"><span aria-hidden="true">{label}</span>{choices}</div></div>'
+    )
+
+
+def origin_of(problem: Problem, work: str) -> str:
+    """Where this work comes from: the number of an attempt, `own` (the stub), or `kept`."""
+    for number, attempt in enumerate(problem.faulty):
+        if attempt.code.strip() == work.strip():
+            return str(number)
+    return OWN if work.strip() == problem.starter.strip() else KEPT
+
+
+def is_own(problem: Problem) -> bool:
+    """Whether a student brought this problem."""
+    return problem.id.startswith("own-")
+
+
+def notice_html(text: str) -> str:
+    """A message that something did not work, announced at once."""
+    return f'<p class="notice" role="alert">{_text(text)}</p>' if text else ""
+
+
+def form_errors_html(errors: list[str]) -> str:
+    """What is still missing in the form."""
+    if not errors:
+        return ""
+    rows = "".join(f"<li>{_text(error)}</li>" for error in errors)
+    return f'<ul class="form-errors" role="alert">{rows}</ul>'
+
+
+def own_heading_html(words: Words) -> str:
+    """The head of the form for one's own program."""
+    return (
+        f'<div class="own-head"><h1 tabindex="-1">{_text(words("own.heading"))}</h1>'
+        f'<p class="lead">{_text(words("own.lead"))}</p></div>'
+    )
+
+
+def footnote_html(words: Words) -> str:
+    """The line below the conversation: what is kept, and who can read it."""
+    return (
+        f'<p class="footnote">{_text(words("talk.stored"))} <button type="button" class="link" '
+        f'data-do="stored">{_text(words("talk.stored_link"))}</button></p>'
+    )
+
+
+def dock_html(words: Words) -> str:
+    """On a phone: one thumb's reach from the program to the conversation and back."""
+    return (
+        f'<div class="dock" role="group" aria-label="{_text(words("header.navigation"))}">'
+        f'<button type="button" data-do="to-work">{_text(words("talk.to_work"))}</button>'
+        f'<button type="button" data-do="to-talk">{_text(words("talk.to_talk"))}</button></div>'
+    )
+
+
+def stored_html(words: Words) -> str:
+    """The dialog that says what is stored and who can read it."""
+    said = "".join(f"<p>{_text(text)}</p>" for text in words.paragraphs("stored.paragraphs"))
+    return (
+        f'<dialog id="stored" aria-labelledby="stored-heading">'
+        f'<h2 id="stored-heading">{_text(words("stored.heading"))}</h2>{said}'
+        f'<form method="dialog"><button class="primary">{_text(words("stored.close"))}</button>'
+        f"</form></dialog>"
+    )
+
+
+def _button(does: str, label: str) -> str:
+    return f'<button type="button" class="quiet" data-do="{does}">{_text(label)}</button>'
+
+
+def _choice(value: str, name: str, origin: str) -> str:
+    pressed = "true" if value == origin else "false"
+    return (
+        f'<button type="button" class="choice" data-start="{_text(value)}" '
+        f'aria-pressed="{pressed}">{_text(name)}</button>'
+    )
+
+
+def _text(text: str) -> str:
+    return html.escape(text, quote=True)

@@ -1,0 +1,148 @@
+"""The server: FastAPI, the page at `/`, its files, and the limits in front of them."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import logging
+import os
+import socket
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor_app.settings import Settings, get_settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from tutor_app.tutor import Tutor
+
+STATIC = Path(__file__).resolve().parent / "static"
+
+log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Start the server with the settings of the environment, and serve until it is stopped."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    settings = get_settings()
+    listening = listen(settings.host, settings.port)
+    port = listening.getsockname()[1]
+
+    import uvicorn
+
+    app = create_app(settings)
+    shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0", "::") else settings.host
+    address = f"http://{shown}:{port}"
+    print(f"Maieutic is at {address} (stop it with Ctrl+C)", flush=True)
+    if settings.open_browser:
+        import webbrowser
+
+        threading.Timer(1.0, webbrowser.open, [address]).start()
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port now, so that a taken one is said at once and not after ten seconds.
+
+    Port 0 takes any free one. Ends the program with a clear message when it cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as error:
+        taken.close()
+        if error.errno == errno.EADDRINUSE:
+            why = (
+                f"Port {port} is taken, perhaps by another Maieutic. "
+                "Stop that one, or choose another port: TUTOR_PORT=7861 python app.py"
+            )
+        elif error.errno == errno.EACCES:
+            why = f"Port {port} may not be used by this account. Choose one above 1024: TUTOR_PORT"
+        else:
+            why = (
+                f"Cannot listen on {host} port {port}: {error.strerror}. See TUTOR_HOST, TUTOR_PORT"
+            )
+        sys.exit(why)
+    return taken
+
+
+def create_app(settings: Settings, tutor: Tutor | None = None) -> FastAPI:
+    """The whole web application. A tutor may be given (tests do); else it is opened here.
+
+    Pages are mounted from the most particular path to `/`, which takes everything that is left:
+    whatever comes later (a teacher's panel) is mounted in `_mount_pages`, before the student's.
+    """
+    # Gradio reads these when it is imported: no analytics, no look at the network at start.
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("GRADIO_RUN_HISTORY", "False")
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+    from fastapi import FastAPI
+    from fastapi.staticfiles import StaticFiles
+
+    from tutor_app.web.body_limit import BodyLimit
+    from tutor_app.web.page_head import PLACE, DressPage
+    from tutor_app.web.words import load_words
+
+    words = load_words()
+    if tutor is None:
+        from tutor_app.tutor import Tutor as Opened
+
+        tutor = Opened.open(data_dir=settings.data_dir, settings=settings)
+    for error in tutor.catalog.errors:
+        log.error("left out, please mend: %s", error)
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.mount(PLACE, StaticFiles(directory=STATIC), name="page-files")
+
+    @app.get("/healthz", include_in_schema=False)
+    def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    _mount_pages(app, tutor, settings)
+    app.add_middleware(DressPage, words=words, version=_version())
+    app.add_middleware(BodyLimit, message=words("notices.too_large_body"))
+    return app
+
+
+def _mount_pages(app: FastAPI, tutor: Tutor, settings: Settings) -> None:
+    """Mount the Gradio pages, the student's last: it is at `/`."""
+    import gradio as gr
+
+    from tutor_app.web.access import browser_secret, server_secret
+    from tutor_app.web.student import build_page
+    from tutor_app.web.theme import theme
+    from tutor_app.web.words import load_words
+
+    configured = settings.secret.get_secret_value() if settings.secret else None
+    secret = server_secret(configured, settings.data_dir)
+    gr.mount_gradio_app(
+        app,
+        build_page(tutor, load_words(), browser_secret(secret)),
+        path="/",
+        theme=theme(),
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        favicon_path=str(STATIC / "icon.png"),
+        max_file_size=1,
+    )
+
+
+def _version() -> str:
+    """Changes whenever a file of the page does, so that browsers never mix old and new."""
+    digest = hashlib.sha256()
+    for file in sorted(STATIC.iterdir()):
+        if file.is_file():
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:10]

@@ -1,0 +1,357 @@
+// What the browser does by itself: theme, search, keyboard, address, scrolling, saving a file.
+// Everything else is an event for the server, sent through `connect` (see layout.py).
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  const THEME_KEY = "maieutic-theme";
+  const MAX_PASTE = 100000;
+  let trigger = null;
+  let address = "";
+
+  // ------------------------------------------------------------------ light and dark
+
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+  function remembered() {
+    try {
+      return localStorage.getItem(THEME_KEY);
+    } catch {
+      return null;
+    }
+  }
+
+  function theme() {
+    return remembered() || (dark.matches ? "dark" : "light");
+  }
+
+  function applyTheme() {
+    const now = theme();
+    if (root.dataset.theme !== now) root.dataset.theme = now;
+    if (document.body && document.body.classList.contains("dark") !== (now === "dark")) {
+      document.body.classList.toggle("dark", now === "dark");
+    }
+    for (const button of document.querySelectorAll("[data-do=theme]")) {
+      const label = now === "dark" ? button.dataset.light : button.dataset.dark;
+      if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
+      if (button.title !== label) button.title = label;
+    }
+  }
+
+  function switchTheme() {
+    try {
+      localStorage.setItem(THEME_KEY, theme() === "dark" ? "light" : "dark");
+    } catch {
+      // Private windows may keep nothing: the page then follows the system.
+    }
+    applyTheme();
+  }
+
+  dark.addEventListener("change", applyTheme);
+  window.addEventListener("storage", applyTheme);
+  applyTheme();
+
+  // ------------------------------------------------------------------ the address
+
+  function sessionInAddress() {
+    return new URLSearchParams(location.search).get("s") || "";
+  }
+
+  function setAddress(id) {
+    if (id === address && id === sessionInAddress()) return;
+    const first = address === "" && sessionInAddress() === id;
+    address = id;
+    if (first || id === sessionInAddress()) return;
+    history.pushState({}, "", id ? `${location.pathname}?s=${encodeURIComponent(id)}` : location.pathname);
+  }
+
+  window.addEventListener("popstate", () => {
+    address = sessionInAddress();
+    if (address) send("resume", { id: address });
+    else send("show_problems");
+  });
+
+  if (sessionInAddress()) root.classList.add("opening-session");
+
+  // ------------------------------------------------------------------ events for the server
+
+  function send(event, data = {}) {
+    if (trigger) trigger(event, data);
+  }
+
+  const actions = {
+    problems: () => send("show_problems"),
+    sessions: () => send("show_sessions"),
+    own: () => send("show_own"),
+    "start-over": () => send("start_over"),
+    download: () => send("download"),
+    "delete-all": () => send("delete_all"),
+    theme: switchTheme,
+    stored: () => document.getElementById("stored")?.showModal(),
+    clear: clearSearch,
+    "to-work": () => show("#work-pane"),
+    "to-talk": () => show("#talk-pane .talk > li:last-child, #talk-pane"),
+  };
+
+  function sure(button) {
+    if (!button.dataset.sure || button.classList.contains("sure")) return true;
+    const before = { text: button.textContent, label: button.getAttribute("aria-label") };
+    button.classList.add("sure");
+    button.textContent = button.dataset.sure;
+    button.removeAttribute("aria-label");
+    button.addEventListener(
+      "blur",
+      () => {
+        button.classList.remove("sure");
+        button.textContent = before.text;
+        if (before.label) button.setAttribute("aria-label", before.label);
+      },
+      { once: true },
+    );
+    return false;
+  }
+
+  document.addEventListener("click", (event) => {
+    const used = event.target.closest?.(
+      "[data-do],[data-problem],[data-start],[data-resume],[data-delete]",
+    );
+    if (!used) return;
+    event.preventDefault();
+    const { problem, start, resume, delete: gone } = used.dataset;
+    if (!sure(used)) return;
+    if (problem !== undefined) send("open_problem", { id: problem });
+    else if (start !== undefined) send("start_from", { id: start });
+    else if (resume !== undefined) send("resume", { id: resume });
+    else if (gone !== undefined) send("delete_one", { id: gone });
+    else actions[used.dataset.do]?.();
+  });
+
+  // ------------------------------------------------------------------ keyboard
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        const run = document.querySelector("#run");
+        if (run && event.target.closest?.("#work-screen")) {
+          event.preventDefault();
+          event.stopPropagation();
+          // Let the editor hand over its last keystroke first.
+          setTimeout(() => run.click(), 30);
+        }
+      } else if (event.key === "Enter" && event.target.matches?.(".cell-answer")) {
+        event.preventDefault();
+        const text = event.target.value.trim();
+        if (text) send("answer", { text });
+      }
+    },
+    true,
+  );
+
+  // A paste of megabytes would only freeze the editor before the server refuses it.
+  document.addEventListener(
+    "paste",
+    (event) => {
+      const text = event.clipboardData?.getData("text/plain") || "";
+      if (text.length > MAX_PASTE) {
+        event.preventDefault();
+        event.stopPropagation();
+        send("too_large");
+      }
+    },
+    true,
+  );
+
+  // ------------------------------------------------------------------ finding a problem
+
+  function filter() {
+    const find = document.getElementById("find");
+    const list = document.querySelector(".library .cards");
+    if (!find || !list) return;
+    const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const level = document.getElementById("find-level").value;
+    const concept = document.getElementById("find-concept").value;
+    let count = 0;
+    for (const card of list.children) {
+      const fits =
+        words.every((word) => card.dataset.find.includes(word)) &&
+        (!level || card.dataset.level === level) &&
+        (!concept || card.dataset.concepts.split(" ").includes(concept));
+      if (card.hidden === fits) card.hidden = !fits;
+      if (fits) count += 1;
+    }
+    const said = document.querySelector(".library .count");
+    const text = count === 1 ? said.dataset.one : said.dataset.many.replace("{count}", count);
+    if (said.textContent !== text) said.textContent = text;
+    const none = document.querySelector(".library .no-match");
+    if (none.hidden !== count > 0) none.hidden = count > 0;
+  }
+
+  function clearSearch() {
+    for (const id of ["find", "find-level", "find-concept"]) {
+      document.getElementById(id).value = "";
+    }
+    filter();
+    document.getElementById("find").focus();
+  }
+
+  document.addEventListener("input", (event) => {
+    if (event.target.closest?.(".filters")) filter();
+  });
+
+  // ------------------------------------------------------------------ scrolling and focus
+
+  function narrow() {
+    return window.matchMedia("(max-width: 860px)").matches;
+  }
+
+  function calm() {
+    return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  }
+
+  function show(selector) {
+    const place = [...document.querySelectorAll(selector)].pop();
+    place?.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
+  }
+
+  let lines = 0;
+
+  function followTalk() {
+    const talk = document.querySelector("#conversation .talk");
+    if (!talk) {
+      lines = 0;
+      return;
+    }
+    const grown = talk.children.length !== lines;
+    const fresh = lines === 0;
+    lines = talk.children.length;
+    if (!narrow()) {
+      const near = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 160;
+      if (grown || near) talk.scrollTop = talk.scrollHeight;
+    } else if (grown && !fresh && talking()) {
+      talk.lastElementChild?.scrollIntoView({ block: "center" });
+    }
+  }
+
+  // On a phone the page moves to the conversation only when the student is in it.
+  function talking() {
+    return document.activeElement?.closest?.("#talk-pane") !== null;
+  }
+
+  function heading() {
+    return [...document.querySelectorAll("h1")].find((found) => found.offsetParent !== null);
+  }
+
+  function arrived() {
+    ready();
+    window.scrollTo(0, 0);
+    heading()?.focus({ preventScroll: true });
+  }
+
+  function ready() {
+    root.classList.remove("opening-session");
+    document.getElementById("opening")?.remove();
+    const main = document.querySelector("gradio-app main");
+    if (main && !main.id) {
+      main.id = "main";
+      main.tabIndex = -1;
+    }
+    settle();
+  }
+
+  // Names and help that the editor needs for screen readers; it offers no setting for them.
+  function nameEditors() {
+    for (const [id, help] of [["code", "editor-help"], ["own-code", ""]]) {
+      const editor = document.querySelector(`#${id} .cm-content`);
+      const label = document.querySelector(`#${id} label, #${id} [data-testid="block-label"]`);
+      if (editor && label && editor.getAttribute("aria-label") !== label.textContent.trim()) {
+        editor.setAttribute("aria-label", label.textContent.trim());
+        if (help) editor.setAttribute("aria-describedby", help);
+      }
+      const scroller = document.querySelector(`#${id} .cm-scroller`);
+      if (scroller && scroller.tabIndex !== -1) scroller.tabIndex = -1;
+    }
+  }
+
+  // Colours in the editor by meaning, so that they fit our light and dark page: the classes that
+  // the editor gives differ from theme to theme.
+  const KEYWORDS = new Set(
+    `and as assert async await break case class continue def del elif else except finally for from
+    global if import in is lambda match nonlocal not or pass raise return try while with yield
+    True False None`.split(/\s+/),
+  );
+
+  function colourCode() {
+    for (const content of document.querySelectorAll(".cm-content")) {
+      const spans = [...content.querySelectorAll(".cm-line span[class]")];
+      const learned = {};
+      for (const span of spans) {
+        const text = span.textContent.trim();
+        if (/^[rbfu]*["']/i.test(text)) learned[span.className] = "text";
+        else if (text.startsWith("#")) learned[span.className] = "comment";
+      }
+      let before = "";
+      for (const span of spans) {
+        const text = span.textContent.trim();
+        let kind = learned[span.className] || "";
+        if (KEYWORDS.has(text)) kind = "key";
+        else if (/^\d/.test(text)) kind = "number";
+        else if (before === "def" || before === "class") kind = "name";
+        before = text;
+        if ((span.dataset.kind || "") !== kind) span.dataset.kind = kind;
+      }
+    }
+  }
+
+  function settle() {
+    colourCode();
+    applyTheme();
+    filter();
+    nameEditors();
+    followTalk();
+  }
+
+  let due = false;
+  const watcher = new MutationObserver(() => {
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() => {
+      due = false;
+      settle();
+    });
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    applyTheme();
+    watcher.observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+      attributeFilter: ["class", "hidden"],
+    });
+  });
+
+  // ------------------------------------------------------------------ saving a file
+
+  function save(text, name) {
+    if (!text) return "";
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    return "";
+  }
+
+  window.maieutic = {
+    connect: (given) => {
+      trigger = given;
+    },
+    sessionInAddress,
+    setAddress,
+    arrived,
+    ready,
+    save,
+  };
+})();

@@ -1,0 +1,123 @@
+"""The student's page: the components, and which event leads where.
+
+Follow one message: `send` below calls `Desk.send`, which asks `Tutor.respond_async` and renders
+what `Tutor.view` then says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from tutor_app.web.desk import Desk, Update
+from tutor_app.web.layout import lay_out
+from tutor_app.web.words import Words
+
+if TYPE_CHECKING:
+    from tutor_app.tutor import Tutor
+
+THREADS = 80
+QUEUE_SIZE = 400
+
+
+def build_page(tutor: Tutor, words: Words, browser_secret: str) -> gr.Blocks:
+    """Make the page for one tutor. It holds no student's data: see `Desk`."""
+    page = gr.Blocks(title=words("brand.title"), analytics_enabled=False, fill_width=True)
+    page.max_threads = THREADS  # also caps async handlers; has to be set before queue()
+    page.queue(default_concurrency_limit=None, max_size=QUEUE_SIZE, api_open=False)
+    with page:
+        parts = lay_out(tutor.catalog.problems.values(), words, browser_secret)
+        desk = Desk(tutor, parts, words)
+        owner, session, code, message = parts.owner, parts.session, parts.code, parts.message
+        everything = [
+            part for part in vars(parts).values() if part not in (parts.bus, parts.own_back)
+        ]
+        outputs = [part for part in everything if part not in (parts.run, parts.send)]
+
+        def on(
+            trigger: Any,
+            handler: Callable[..., Any],
+            inputs: list[Any],
+            then: str = "",
+            **more: Any,
+        ) -> None:
+            """Connect an event. `then` is what the browser does when it is through."""
+            done = trigger(
+                handler, inputs, outputs, show_progress="hidden", api_visibility="private", **more
+            )
+            if then:
+                done.then(None, None, None, js=f"() => window.maieutic.{then}()")
+
+        # The page is loaded: the session in the address (?s=...) is opened again.
+        on(
+            page.load,
+            desk.arrive,
+            [owner, session],
+            then="ready",
+            js="(owner, _) => [owner, window.maieutic.sessionInAddress()]",
+        )
+
+        # Choosing what to work on.
+        async def open_problem(who: str, event: gr.EventData) -> AsyncIterator[Update]:
+            async for update in desk.open_problem(who, _sent(event, "id")):
+                yield update
+
+        async def start_from(who: str, where: str, event: gr.EventData) -> AsyncIterator[Update]:
+            async for update in desk.start_from(who, where, _sent(event, "id")):
+                yield update
+
+        def resume(who: str, event: gr.EventData) -> Update:
+            return desk.resume(who, _sent(event, "id"))
+
+        own = [owner, parts.own_code, parts.own_statement, parts.own_examples]
+        on(parts.bus.open_problem, open_problem, [owner], then="arrived")
+        on(parts.bus.start_from, start_from, [owner, session])
+        on(parts.bus.start_over, desk.start_over, [owner, session])
+        on(parts.bus.resume, resume, [owner], then="arrived")
+        on(parts.bus.show_problems, desk.problems, [owner], then="arrived")
+        on(parts.bus.show_own, desk.own_form, [owner], then="arrived")
+        on(parts.own_start.click, desk.start_own, own, then="arrived")
+        on(parts.own_back.click, desk.problems, [owner], then="arrived")
+
+        # Working: every keystroke is kept, a run shows results, a message gets a reply.
+        async def answer(
+            who: str, where: str, program: str, event: gr.EventData
+        ) -> AsyncIterator[Update]:
+            async for update in desk.send(who, where, _sent(event, "text"), program):
+                yield update
+
+        on(code.input, desk.keep_work, [owner, session, code], trigger_mode="always_last")
+        on(parts.run.click, desk.run, [owner, session, code])
+        on(parts.send.click, desk.send, [owner, session, message, code])
+        on(message.submit, desk.send, [owner, session, message, code])
+        on(parts.bus.answer, answer, [owner, session, code])
+
+        # The student's own data.
+        def delete_one(who: str, event: gr.EventData) -> Update:
+            return desk.delete_one(who, _sent(event, "id"))
+
+        on(parts.bus.show_sessions, desk.show_sessions, [owner], then="arrived")
+        on(parts.bus.delete_one, delete_one, [owner])
+        on(parts.bus.delete_all, desk.delete_all, [owner])
+        on(parts.bus.download, desk.download, [owner])
+
+        # Things only the browser does.
+        session.change(None, [session], None, js="(id) => { window.maieutic.setAddress(id); }")
+        parts.payload.change(
+            lambda text: "",
+            [parts.payload],
+            [parts.payload],
+            js=f"(text) => [window.maieutic.save(text, {words('sessions.file')!r})]",
+            show_progress="hidden",
+            api_visibility="private",
+        )
+    return page
+
+
+def _sent(event: gr.EventData, field: str) -> str:
+    """A text the browser sent with an event; anything else counts as empty."""
+    data = event._data
+    value = data.get(field, "") if isinstance(data, dict) else ""
+    return value if isinstance(value, str) else ""
