@@ -45,6 +45,7 @@ class SessionState(Record):
     used: tuple[str, ...] = ()
     status: Status = Status.OPEN
     secrets: tuple[Secret, ...] = ()
+    past: tuple[Finding, ...] = ()
 
 
 class Session(Record):

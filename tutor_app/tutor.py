@@ -19,6 +19,7 @@ from typing import Any
 from tutor_app.assembly import Parts, assemble
 from tutor_app.dialogue import (
     Check,
+    Finding,
     GuardReport,
     Intent,
     Move,
@@ -38,7 +39,7 @@ from tutor_app.errors import (
     UnknownProblem,
 )
 from tutor_app.guard import Ledger, guard
-from tutor_app.planner import Act, Observation, Phase, Plan, step
+from tutor_app.planner import Act, Observation, Phase, Plan, separate_faults, step
 from tutor_app.roles.changes import outcomes_changed
 from tutor_app.roles.protocols import Scene, Telling, Utterance
 from tutor_app.roles.tables import example_text
@@ -57,6 +58,7 @@ from tutor_app.storage import StorageUnavailable, StoredSession, VersionConflict
 
 PATIENCE_SECONDS = 20.0
 USED_KEPT = 400
+FINDINGS_KEPT = 40
 
 STATUS_OF_PHASE = {
     Phase.DONE: Status.SOLVED,
@@ -143,9 +145,7 @@ class Tutor:
                 stored = self._stored(session_id, owner)
                 state = SessionState.model_validate_json(stored.state)
                 new_work = state.facts.work if work is None else work
-                new_work = self._limited(
-                    new_work, self._settings.max_work_characters, "program"
-                )
+                new_work = self._limited(new_work, self._settings.max_work_characters, "program")
                 state, turn = self._turn(state, stored.version, message, new_work)
                 after = stored.model_copy(
                     update={
@@ -271,7 +271,7 @@ class Tutor:
         changed = opening or work != state.facts.work
 
         # Ground truth and diagnosis, only when the work changed.
-        facts = self._facts(state.problem, work) if changed else state.facts
+        facts = self._facts(state.problem, work, opening) if changed else state.facts
         before = None if opening else state.facts
         answered = state.plan.current.question if state.plan.current else None
         scene = Scene(
@@ -285,6 +285,7 @@ class Tutor:
             probes=facts.probes,
             previous_work=before.work if before else "",
             previous_check=before.check if before else None,
+            past=state.past,
         )
         if facts.check.notice is not None:
             return self._without_running(state, scene, facts, began)
@@ -305,7 +306,7 @@ class Tutor:
                 case_outcomes_changed=changed
                 and outcomes_changed(scene.previous_check, facts.check),
                 all_pass=facts.check.all_pass,
-                present=tuple(f.key for f in facts.findings),
+                present=tuple(f.key for f in separate_faults(facts.findings)),
             ),
             proposed,
             parts.analyst.candidates(scene, proposed),
@@ -346,20 +347,26 @@ class Tutor:
                 "used": (*state.used, *draft.parts)[-USED_KEPT:],
                 "status": status,
                 "secrets": secrets,
+                "past": _latest_by_key((*state.past, *separate_faults(facts.findings))),
             }
         )
         return after, self._record(scene, reading, reply, began)
 
-    def _facts(self, problem: Problem, work: str) -> Facts:
+    def _facts(self, problem: Problem, work: str, opening: bool) -> Facts:
         subject = self._parts.subject
         check = subject.check(problem, work)
-        findings = () if check.notice else subject.diagnose(problem, work, check)
-        probes = subject.probes(problem, work, check, findings) if findings else ()
+        if check.notice:
+            return Facts(work=work, check=check)
+        findings = subject.diagnose(problem, work, check)
+        faults = separate_faults(findings)
+        # A program that works from the start still deserves a question about a fact.
+        ask = faults or opening
+        probes = subject.probes(problem, work, check, faults) if ask else ()
         return Facts(
             work=work,
             check=check,
             findings=findings,
-            probes=(*probes, *self._parts.tiny_probes(findings)),
+            probes=(*probes, *self._parts.tiny_probes(faults)),
             secrets=subject.secrets(problem, work, check, findings),
         )
 
@@ -472,6 +479,10 @@ def _storage() -> Iterator[None]:
         yield
     except StorageUnavailable as error:
         raise StorageDown from error
+
+
+def _latest_by_key(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple({finding.key: finding for finding in findings}.values())[-FINDINGS_KEPT:]
 
 
 def _merged(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:

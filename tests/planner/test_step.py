@@ -2,7 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.planner.students import POLICY, World, answer, faults_now, readings, says, turns
-from tutor_app.dialogue import Intent, Move, Rung, Stage, Verdict
+from tutor_app.dialogue import Intent, Move, ProbeKind, Rung, Stage, Verdict
 from tutor_app.planner import Act, Phase, turn_bound
 
 RIGHT, WRONG, UNSURE = answer(Verdict.RIGHT), answer(Verdict.WRONG), answer(Verdict.UNSURE)
@@ -23,7 +23,8 @@ def test_right_answer_goes_one_level_deeper_and_asks_for_a_reason() -> None:
     world = World()
     first = world.take().question
     second = world.take(RIGHT).question
-    assert first and second
+    assert first
+    assert second
     assert second.level == first.level + 1
     assert second.parent == first.id
     assert not second.checkable
@@ -34,7 +35,8 @@ def test_wrong_answer_stays_on_the_level_and_shows_the_fact_from_another_side() 
     world = World()
     first = world.take().question
     second = world.take(WRONG).question
-    assert first and second
+    assert first
+    assert second
     assert second.level == first.level
     assert second.move is Move.CONTRAST
     assert second.parent == first.parent
@@ -187,7 +189,9 @@ def test_levels_and_rungs_move_as_stated(script: list) -> None:  # type: ignore[
         if plan.act is not Act.ASK or last is None or plan.question is None:
             continue
         was, now = last.question, plan.question
-        if reading.intent is Intent.ANSWER and reading.asked is Verdict.RIGHT:
+        if was.stage is Stage.MEND and reading.asked is Verdict.RIGHT:
+            assert now.level == was.level  # said how to mend it; the run decides
+        elif reading.intent is Intent.ANSWER and reading.asked is Verdict.RIGHT:
             assert (now.level, now.parent) == (was.level + 1, was.id)
         elif reading.intent is Intent.ANSWER and reading.asked is Verdict.WRONG:
             assert now.level == was.level
@@ -245,3 +249,23 @@ def test_facts_do_not_become_a_quiz(script: list) -> None:  # type: ignore[type-
             and plan.question
         ):
             assert not plan.question.checkable
+
+
+def test_missing_a_fact_of_the_run_says_nothing_against_knowing_why() -> None:
+    world = World()
+    world.take()
+    world.take(RIGHT)
+    before = world.state.beliefs["a:cause"].probability
+    asked = world.take(UNSURE).question
+    assert asked
+    assert asked.checkable
+    tree = world.state.tree
+    probe = asked.probe
+    assert probe
+    fact = asked.model_copy(
+        update={"probe": probe.model_copy(update={"kind": ProbeKind.EXPRESSION})}
+    )
+    node = tree[-1].model_copy(update={"question": fact})
+    world.state = world.state.model_copy(update={"tree": (*tree[:-1], node)})
+    world.take(WRONG)
+    assert world.state.beliefs["a:cause"].probability == before

@@ -31,9 +31,17 @@ def verdict(kind: str, value: str, reply: str) -> Verdict:
         ),
         ("value", "[1, 2]", "[1,2]|1,2|1 and 2|(1, 2)|it's [1, 2] I think|one and two|1 2"),
         ("value", "[]", "[]|empty list|it's an empty list."),
-        ("value", "None", "nothing|None|it returns nothing|no value|null|i think None"),
+        (
+            "value",
+            "None",
+            "nothing|None because there is no return|it would return None|None|it returns nothing|no value|null|i think None",
+        ),
         ("value", "True", "True|true|yes|it's true|yes because 3 < 5|not false|TRUE"),
-        ("value", "False", "False|no|it's not true|no, 5 is not less than 5"),
+        (
+            "value",
+            "False",
+            "False|no|it's not|it won't be true|it's not true|no, 5 is not less than 5",
+        ),
         ("value", "'abc'", "abc|'abc'|\"abc\"|it's abc|“abc”|the answer is 'abc'"),
         ("value", "2.5", "2.5|2,5|two point five|2.50"),
         ("value", "0.5", "50%|0.5|.5"),
@@ -44,12 +52,20 @@ def verdict(kind: str, value: str, reply: str) -> Verdict:
         ("value", "[('M', 30)]", "[('M', 30)]|[(M, 30)]|[(\"M\",30)]"),
         ("error", "IndexError", "an IndexError|index error|index out of range|indexerror"),
         ("error", ENDLESS, "it never stops|infinite loop|it hangs"),
-        ("count", "3", "3|three times|3x|thrice|it runs 3 times|3 times, for 1, 2 and 3"),
+        (
+            "count",
+            "3",
+            "3|three times|3x|thrice|it runs 3 times|4 times, no 3|3 times, for 1, 2 and 3",
+        ),
         ("count", "0", "never|0|zero|not at all|it doesn't"),
         ("count", "2", "twice|it runs twice"),
         ("count", ENDLESS, "forever|infinitely|it never ends"),
-        ("line", "3", "line 3|the third line|3|L3|the return at the end|not line 2, line 3"),
-        ("printed", "1\n2\n3", "1 2 3|1\n2\n3|1, 2, 3|1 then 2 then 3"),
+        (
+            "line",
+            "3",
+            "line 3|the third line|3|L3|the return at the end|not line 2, line 3|line 2, no line 3",
+        ),
+        ("printed", "1\n2\n3", "1 2 3|1\n2\n3|1, 2, 3|1 then 2 then 3|1\\n2\\n3"),
         ("printed", "", "nothing|it prints nothing"),
     ],
 )
@@ -64,7 +80,7 @@ def test_what_is_right_in_any_wording_is_read_as_right(kind: str, value: str, re
         (
             "value",
             "6",
-            "5|[6]|five|True|none|it is 3|6, no wait, 5|1, 6|6.5|-6|an error|twenty six",
+            "5|[6]|five|True|none|it is 3|6, no wait, 5|6.5|-6|an error|twenty six",
         ),
         ("value", "[1, 2]", "[1]|[2, 1]|2,1|[1, 2, 3]|[]|12|[[1, 2]]"),
         ("value", "True", "False|no|not true|1|nope"),
@@ -85,7 +101,7 @@ def test_what_is_wrong_is_read_as_wrong(kind: str, value: str, replies: str) -> 
     [
         "not 5", "5 or 6", "after the 3rd time round?", "what do you mean by i = 3?", "idk", "",
         "more than 5", "5? 6?", "either 5 or 6", "I don't know", "the loop adds things", "3 + 3",
-        "between 5 and 6", "why?", "\x00", "?" * 50,
+        "between 5 and 6", "1, 6", "6 and i is 3", "why?", "\x00", "?" * 50,
     ],
 )  # fmt: skip
 def test_what_settles_nothing_is_unsure(reply: str) -> None:

@@ -6,8 +6,8 @@ the judgement alone, `Ledger` the session's memory of who disclosed what.
 
 from tutor_app.guard.directives import Directive, Directives, Spoken, TokenWords
 from tutor_app.guard.gate import guard, repair
+from tutor_app.guard.layers import Review, review
 from tutor_app.guard.ledger import Ledger
-from tutor_app.guard.review import Review, review
 
 __all__ = [
     "Directive",

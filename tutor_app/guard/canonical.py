@@ -165,7 +165,7 @@ class Canon:
                 return self._condition(node)
             case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div() | ast.Pow()):
                 return self._sum(self._linear(node))
-            case ast.UnaryOp(op=ast.USub() | ast.UAdd()):
+            case ast.UnaryOp(op=ast.USub() | ast.UAdd() | ast.Invert()):
                 return self._sum(self._linear(node))
             case ast.Subscript():
                 return self._subscript(node)
@@ -227,6 +227,8 @@ class Canon:
                 return {ONE: node.value} if node.value else {}
             case ast.UnaryOp(op=ast.USub()):
                 return _scaled(self._linear(node.operand), -1)
+            case ast.UnaryOp(op=ast.Invert()):
+                return _added(_scaled(self._linear(node.operand), -1), {ONE: -1})
             case ast.UnaryOp(op=ast.UAdd()):
                 return self._linear(node.operand)
             case ast.BinOp(op=ast.Add()):
@@ -242,6 +244,8 @@ class Canon:
                 left, right = self._linear(node.left), self._linear(node.right)
                 if set(left) <= {ONE} and set(right) == {ONE} and right[ONE]:
                     return _kept({ONE: left.get(ONE, 0) / right[ONE]})
+                if set(right) == {ONE}:
+                    return _scaled(left, 1 / right[ONE])
                 return {("div", self._sum(left), self._sum(right)): 1}
             case ast.BinOp():
                 sides = (self.any(node.left), self.any(node.right))

@@ -10,10 +10,12 @@ from pydantic import Field, field_validator
 
 from tutor_app.dialogue import Record
 
+_COMMON = frozenset(
+    ["are", "being", "does", "the", "from", "and", "same", "than", "with", "sign", "away"]
+)
 _MACROS = {
     "{code}": r"§\d+§",
     "{thing}": r"(?:the |a |an )?(?:§\d+§|-?\d+|zero|one|two|three|ten|n|true|false|none)",
-    "{you}": r"(?:you|your (?:code|loop|function|program|line|condition|range|return)|it|this|that)",
     "{maybe}": r"(?:(?:perhaps|maybe|possibly|instead|rather|just|simply|then|also|actually) )?",
 }
 
@@ -41,8 +43,27 @@ class Spoken(Record):
         """The compiled expression, at word borders."""
         return re.compile(rf"\b(?:{self.say})(?!\w)")
 
-    def __hash__(self) -> int:
-        return hash((self.say, self.code))
+    @cached_property
+    def hints(self) -> tuple[str, ...]:
+        """Parts of words, one of which is in every text that the expression matches."""
+        return tuple(word for word in re.findall(r"[a-z]{3,}", self.say) if word not in _COMMON)
+
+
+class Vocabulary:
+    """The spoken forms, as one object that is the same as itself only (a cheap cache key)."""
+
+    def __init__(self, entries: tuple[Spoken, ...]) -> None:
+        self._entries = [(entry.hints, entry.pattern, entry.code) for entry in entries]
+
+    def translate(self, text: str) -> str:
+        """The lower-case text with operators in words written as signs."""
+        for hints, pattern, code in self._entries:
+            if any(hint in text for hint in hints):
+                text = pattern.sub(code, text)
+        return text
+
+
+NO_WORDS = Vocabulary(())
 
 
 class Directive(Record):
@@ -98,3 +119,8 @@ class Directives(Record):
     directives: tuple[Directive, ...]
     spoken: tuple[Spoken, ...] = ()
     token_words: tuple[TokenWords, ...] = ()
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The spoken forms made ready."""
+        return Vocabulary(self.spoken)

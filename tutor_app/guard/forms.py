@@ -52,6 +52,7 @@ class Root:
     alpha: Form
     weight: int
     closed: bool  # holds no variable but those that are called
+    statement: bool
 
 
 def parse(code: str) -> ast.Module | None:
@@ -134,7 +135,14 @@ def root(code: str) -> Root | None:
     try:
         canon = Canon(BUILTINS)
         loose = canon.any(node)
-        return Root(canon.strict(node), loose, alpha(loose), _weight(node), _is_closed(node))
+        return Root(
+            strict=canon.strict(node),
+            loose=loose,
+            alpha=alpha(loose),
+            weight=_weight(node),
+            closed=_is_closed(node),
+            statement=isinstance(node, ast.stmt),
+        )
     except _FAILURES:
         return None
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tutor_app.dialogue import Fix, GuardReport, Layer, Leak, Secret
-from tutor_app.guard.directives import Directives
+from tutor_app.guard.directives import NO_WORDS, Directives
+from tutor_app.guard.layers import Review, review
 from tutor_app.guard.ledger import Ledger
-from tutor_app.guard.review import Review, review
 from tutor_app.guard.text import segments
 
 
@@ -19,7 +19,7 @@ def repair(draft: str, leaks: Sequence[Leak]) -> str | None:
     kept: list[str] = []
     position = 0
     asks = False
-    for segment in segments(draft, ()):
+    for segment in segments(draft, NO_WORDS):
         if segment.raw in spans:
             if segment.kind == "cell":
                 return None  # a table with a hole says less than no table

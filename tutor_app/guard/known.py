@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tutor_app.guard.directives import Directives, Spoken
+from tutor_app.guard.directives import Directives, Vocabulary
 from tutor_app.guard.forms import Forms, forms
 from tutor_app.guard.ledger import Ledger
 from tutor_app.guard.text import Segment, code_tokens, segments
@@ -108,7 +108,7 @@ class Said:
 
 
 @lru_cache(maxsize=512)
-def read_message(text: str, words: tuple[Spoken, ...]) -> Said:
+def read_message(text: str, words: Vocabulary) -> Said:
     """Read a message for what it discloses."""
     found = Forms()
     stream = " "
@@ -137,15 +137,24 @@ class Known:
     lines: tuple[tuple[str, ...], ...]
     tokens: frozenset[str]
     allowed: frozenset[str]
+    raw: tuple[str, ...]
+    stream: str
 
     def was_said(self, tokens: tuple[str, ...]) -> bool:
         """Whether the student said or once wrote these tokens in a row."""
-        run = joined(tokens)
-        return any(run in each.stream for each in self.said)
+        return joined(tokens) in self.stream
 
     def is_free(self, tokens: tuple[str, ...]) -> bool:
         """Whether these tokens in a row are the student's own, now or earlier."""
         return joined(tokens) in self.work.stream or self.was_said(tokens)
+
+    def own_spans(self, segment: Segment) -> tuple[str, ...]:
+        """The code spans of a segment that quote the student: at least three tokens in a row."""
+        return tuple(
+            code
+            for code in segment.codes
+            if len(tokens := code_tokens(code)) >= 3 and self.is_free(tokens)
+        )
 
     def repeats(self, sentence: str) -> bool:
         """Whether a sentence says again what the student said in some message."""
@@ -158,7 +167,7 @@ class Known:
 def known(ledger: Ledger, own_code: str, directives: Directives, allowed: frozenset[str]) -> Known:
     """Gather what is free from the ledger and the work as it stands."""
     standing = {line.strip() for line in own_code.splitlines()}
-    said = [read_message(text, directives.spoken) for text in ledger.said_by("student")]
+    said = [read_message(text, directives.vocabulary) for text in ledger.said_by("student")]
     for code in ledger.said_by("work"):
         gone = [line for line in code.splitlines() if line.strip() not in standing]
         if gone:
@@ -166,5 +175,11 @@ def known(ledger: Ledger, own_code: str, directives: Directives, allowed: frozen
     lines = tuple(code_tokens(line) for line in own_code.splitlines() if line.strip())
     tokens = frozenset(token for line in lines for token in line)
     return Known(
-        tuple(said), read_code(own_code), lines, tokens, frozenset(n.lower() for n in allowed)
+        tuple(said),
+        read_code(own_code),
+        lines,
+        tokens,
+        frozenset(n.lower() for n in allowed),
+        tuple(" ".join(line.split()) for line in own_code.splitlines() if line.strip()),
+        "\n".join(each.stream for each in said),
     )

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tutor_app.dialogue import Layer, Leak
-from tutor_app.guard.directives import Directive, Directives
-from tutor_app.guard.forms import root
+from tutor_app.dialogue import Layer, Leak, SecretKind
+from tutor_app.guard.directives import Directives
 from tutor_app.guard.known import Known
+from tutor_app.guard.parts import Part, is_closed
 from tutor_app.guard.sought import OPERATORS, PUNCTUATION, Moves, Sought, is_distinct
 from tutor_app.guard.text import Segment, code_tokens
 
 NOTHING, WEAK, STRONG = 0, 1, 2
-
-
-def is_closed(code: str) -> bool:
-    """Whether code holds no variables: values, and calls with values."""
-    form = root(code)
-    return form is not None and form.closed
+# names of builtins that are no English words, so that they are code even without backticks
+BUILT_ON = frozenset(["len", "elif", "str", "int", "enumerate", "isinstance", "setdefault"])
 
 
 def open_tokens(segment: Segment) -> frozenset[str]:
@@ -32,31 +28,47 @@ def open_tokens(segment: Segment) -> frozenset[str]:
     return frozenset(tokens)
 
 
+def shown_tokens(segment: Segment) -> frozenset[str]:
+    """The tokens that a sentence shows as code; plain words in prose are only words."""
+    in_code = {token for code in segment.codes for token in code_tokens(code)}
+    return frozenset(
+        token
+        for token in open_tokens(segment)
+        if token in in_code or not token.isalpha() or token in BUILT_ON
+    )
+
+
 def named_tokens(segment: Segment, sought: Sought, directives: Directives) -> frozenset[str]:
     """Which new tokens of a secret a sentence names, in signs or in words."""
     wanted = sought.new_tokens
-    found = open_tokens(segment) & wanted
+    found = shown_tokens(segment) & wanted
+    if "=" in segment.codes:
+        found |= {token for token in wanted if len(token) == 2 and token[1] == "="}
     for entry in directives.token_words:
-        if entry.token in wanted and entry.token not in found:
-            if entry.pattern.search(segment.masked):
-                found |= {entry.token}
+        wants = entry.token in wanted and entry.token not in found
+        if wants and entry.pattern.search(segment.masked):
+            found |= {entry.token}
     return found
 
 
 def strength(
-    segment: Segment, open_secrets: Sequence[Sought], student: Known, directives: Directives
+    part: Part, open_secrets: Sequence[Sought], student: Known, directives: Directives
 ) -> tuple[int, str]:
     """How much of a fix a sentence names: NOTHING, WEAK (could be chance) or STRONG."""
     best, which = NOTHING, ""
+    segment = part.fresh
     spans = {code_tokens(code) for code in segment.codes}
+    whole = {" ".join(code.split()) for code in part.segment.codes} - set(student.raw)
     for sought in open_secrets:
+        if sought.kind is SecretKind.LINE and sought.text in whole:
+            return STRONG, sought.text
         if len(sought.tokens) == 1 and not sought.new_tokens:
             continue
         wanted = sought.new_tokens
         named = named_tokens(segment, sought, directives)
         if not named:
             continue
-        shown = open_tokens(segment)
+        shown = shown_tokens(segment)
         telling = [t for t in named if t in shown and is_distinct(t, student)]
         operators = [t for t in named if t in OPERATORS or not t[0].isalnum()]
         if telling and (set(telling) & OPERATORS or any((t,) in spans for t in telling)):
@@ -92,21 +104,8 @@ def shows_new_code(segment: Segment, after: int, student: Known) -> str | None:
     return None
 
 
-def matches(segment: Segment, directives: Directives) -> Iterator[tuple[Directive, int, bool]]:
-    """The directives a sentence uses: each with the place of its match, and whether excused."""
-    if segment.kind != "sentence":
-        return
-    for directive in directives.directives:
-        found = directive.pattern.search(segment.masked)
-        if found is not None:
-            excused = directive.exception is not None and bool(
-                directive.exception.search(segment.masked)
-            )
-            yield directive, found.start(), excused
-
-
 def review_phrasing(
-    segment: Segment,
+    part: Part,
     open_secrets: Sequence[Sought],
     student: Known,
     changes: Moves,
@@ -115,9 +114,11 @@ def review_phrasing(
     """The leaks of one sentence by its phrasing."""
     level: int | None = None
     what = ""
-    for directive, place, excused in matches(segment, directives):
+    segment = part.segment
+    for use in part.uses:
+        directive, excused = use.directive, use.excused
         if level is None:
-            level, what = strength(segment, open_secrets, student, directives)
+            level, what = strength(part, open_secrets, student, directives)
         secret = what
         if directive.needs == "nothing":
             leaks = not excused or level == STRONG
@@ -130,7 +131,7 @@ def review_phrasing(
         else:
             leaks = level == STRONG or (level == WEAK and not excused)
             if not leaks and directive.needs == "code" and not excused:
-                fresh = shows_new_code(segment, place, student) if open_secrets else None
+                fresh = shows_new_code(segment, use.place, student) if open_secrets else None
                 leaks, secret = fresh is not None, fresh or ""
         if leaks and not student.repeats(segment.raw):
             yield Leak(layer=Layer.DIRECTIVE, span=segment.raw, secret=secret, reason=directive.why)

@@ -141,7 +141,7 @@ def _ready(text: str, kind: SecretKind, before: Tokens, student: Known) -> Sough
         known_under_other_names = (
             strict_alpha(form.strict) in {strict_alpha(own) for own in student.work.forms.strict}
             if strict
-            else form.alpha in student.work.forms.alpha
+            else form.alpha in student.work.forms.alpha and weight < 5
         )
         renamed = not known_under_other_names and (weight >= 4 or (line and weight >= 2))
         if form.strict in student.work.forms.strict:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from tutor_app.dialogue import Layer, Leak
 from tutor_app.guard.directives import Directives
-from tutor_app.guard.known import Known, pieces
-from tutor_app.guard.phrasing import is_closed, matches, named_tokens
+from tutor_app.guard.known import Known
+from tutor_app.guard.parts import Part, part
+from tutor_app.guard.phrasing import named_tokens
 from tutor_app.guard.sought import PUNCTUATION, Sought
-from tutor_app.guard.text import Segment, code_tokens, segments
+from tutor_app.guard.text import segments
 
 MAX_PAST = 80
 
@@ -36,58 +37,60 @@ def _blocks(
     return covered
 
 
-def disclosed(segment: Segment, sought: Sought, student: Known, directives: Directives) -> set[int]:
-    """Which new places of a secret's tokens one segment gives away."""
-    new = frozenset(k for k in sought.new if sought.tokens[k] not in PUNCTUATION)
-    wanted = sought.new_tokens
+def disclosed(
+    part: Part, sought: Sought, wanted: frozenset[int], student: Known, directives: Directives
+) -> set[int]:
+    """Which of the wanted places of a secret's tokens one part gives away."""
     covered: set[int] = set()
-    for code in pieces(segment):
-        tokens = code_tokens(code)
-        if len(tokens) < 2 or not wanted & set(tokens) or len(tokens) > 80:
-            continue
-        signed = code.strip()[:1] in "+-*/<>=!%"
-        if student.is_free(tokens) or (is_closed(code) and not signed):
-            continue
-        covered |= _blocks(tokens, sought.tokens, new, student)
-    if len(new) > len(covered):
-        used = [
-            directive
-            for directive, _, excused in matches(segment, directives)
-            if directive.needs in ("secret", "code") and not excused
-        ]
-        if used:
-            named = named_tokens(segment, sought, directives)
-            covered |= {k for k in new if sought.tokens[k] in named}
+    new = sought.new_tokens
+    for tokens in part.fragments:
+        if not new.isdisjoint(tokens):
+            covered |= _blocks(tokens, sought.tokens, wanted, student)
+    directed = any(
+        use.directive.needs in ("secret", "code") and not use.excused for use in part.uses
+    )
+    if directed and len(wanted) > len(covered):
+        named = named_tokens(part.fresh, sought, directives)
+        covered |= {k for k in wanted if sought.tokens[k] in named}
     return covered
 
 
 def review_spread(
-    draft: Sequence[Segment],
+    draft: Sequence[Part],
     open_secrets: Sequence[Sought],
     past: Sequence[str],
     student: Known,
     directives: Directives,
 ) -> Iterator[Leak]:
     """Leaks of secrets that the draft completes, alone or with what was said in earlier turns."""
-    history = [seg for text in past[-MAX_PAST:] for seg in segments(text, directives.spoken)]
+    history: list[Part] | None = None
     for sought in open_secrets:
-        wanted = {k for k in sought.new if sought.tokens[k] not in PUNCTUATION}
+        wanted = frozenset(k for k in sought.new if sought.tokens[k] not in PUNCTUATION)
         if not wanted or len(sought.tokens) < 2:
             continue
-        parts = [(seg, disclosed(seg, sought, student, directives)) for seg in draft]
-        covered: set[int] = set().union(*(places for _, places in parts))
-        if not covered:
+        giving = [
+            (each, places)
+            for each in draft
+            if (places := disclosed(each, sought, wanted, student, directives))
+        ]
+        if not giving:
             continue
-        for segment in reversed(history):
-            if covered >= wanted:
-                break
-            covered |= disclosed(segment, sought, student, directives)
+        covered: set[int] = set().union(*(places for _, places in giving))
+        if not covered >= wanted:
+            if history is None:
+                history = [
+                    part(segment, student, directives)
+                    for text in past[-MAX_PAST:]
+                    for segment in segments(text, directives.vocabulary)
+                ]
+            for earlier in history:
+                covered |= disclosed(earlier, sought, wanted, student, directives)
         if covered >= wanted:
-            for segment, places in parts:
-                if places and not student.repeats(segment.raw):
+            for each, _ in giving:
+                if not student.repeats(each.segment.raw):
                     yield Leak(
                         layer=Layer.TEXT,
-                        span=segment.raw,
+                        span=each.segment.raw,
                         secret=sought.text,
                         reason="completes a fix that was given in parts",
                     )

@@ -12,11 +12,12 @@ import itertools
 import keyword
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from tutor_app.guard.directives import Spoken
+from tutor_app.guard.directives import Vocabulary
 
 _ALIKE = str.maketrans(
     dict(
@@ -48,8 +49,8 @@ _TAG = re.compile(
     r"</?(code|tt|kbd|samp|var|pre|b|i|em|strong|span|sub|sup|u|p|br)\b[^<>]{0,80}>", re.I
 )
 _FENCE = re.compile(r"^[ \t]*(```+|~~~+)[^\n]*\n(.*?)(?:^[ \t]*\1[^\n]*(?:\n|\Z)|\Z)", re.M | re.S)
-_SPAN = re.compile(r"(`+)(?!`)(.{1,1500}?)(?<!`)\1(?!`)", re.S)
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)*_]*\s+|\n+")
+_SPAN = re.compile(r"(?<!`)(`{1,3})(?!`)(.{1,600}?)(?<!`)\1(?!`)", re.S)
+_SENTENCE = re.compile(r"(?<=[.!?…])(?<!e\.g\.)(?<!i\.e\.)[\"'”’)*_]*\s+|\n+")
 _TOKEN = re.compile(
     r"§\d+§|\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|\d+(?:\.\d+)?|[^\W\d]\w*"
     r"|\*\*=|//=|<=|>=|==|!=|\+=|-=|\*=|/=|%=|->|:=|\*\*|//|[-+*/%<>=()\[\]{},:.&|^~@]"
@@ -123,6 +124,7 @@ _ONE = re.compile(
 )
 _NUMBER = re.compile(r"\b(?:" + "|".join(w for w in NUMBERS if w != "one") + r")\b")
 MAX_SEGMENT = 2_000
+GAP = "\ue000"  # stands for code that was taken out; nobody types it
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_ALIKE)
         text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Mn", "Me"))
-    text = text.replace("\x00", "")
+    text = text.replace("\x00", "").replace("§", " ")
     if "<" in text:
         text = _TAG.sub(lambda m: "`" if m[1].lower() in ("code", "tt", "kbd") else "", text)
     if "\\" in text or "$" in text:
@@ -159,6 +161,7 @@ def clean(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=8192)
 def code_tokens(code: str) -> tuple[str, ...]:
     """The tokens of code, lower case, strings in double quotes, the header's colon dropped."""
     found = [
@@ -181,28 +184,26 @@ def _signed(tokens: list[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def spoken(text: str, words: tuple[Spoken, ...]) -> str:
+def spoken(text: str, words: Vocabulary) -> str:
     """Lower-case prose with operators and numbers in words written as signs."""
     text = _ONE.sub("1", text)
     text = _NUMBER.sub(lambda match: NUMBERS[match[0]], text)
-    for entry in words:
-        text = entry.pattern.sub(entry.code, text)
-    return text
+    return words.translate(text)
 
 
-def _prose_tokens(text: str, words: tuple[Spoken, ...]) -> list[str]:
+def _prose_tokens(text: str, words: Vocabulary) -> list[str]:
     text = re.sub(r"(?<=\w)'(?=\w)", "", text)
     text = _WORD_HYPHEN.sub(" ", text)
     text = re.sub(r"\*\*(?=\S)([^*\n]{1,200})\*\*", r"\1", text)
     text = re.sub(r"^\s*(?:[-*+]|#+|>|\d+[.)])\s+", "", text)
+    text = spoken(" ".join(re.sub(r"[.:;!?](?=\s|$)", " ", text).split()), words)
     text = _OPERAND_TEXT.sub("\\1\x01\\3\x02", text)
-    text = re.sub(r"[.:;!?](?=\s|$)|[\"';!?\\`]", " ", text)
-    text = text.replace("\x01", '"').replace("\x02", '"')
-    return _TOKEN.findall(spoken(" ".join(text.split()), words))
+    text = re.sub(r"[\"';!?\\`]", " ", text)
+    return _TOKEN.findall(text.replace("\x01", '"').replace("\x02", '"'))
 
 
 def _segment(
-    raw: str, start: int, kind: Literal["sentence", "fence", "cell"], words: tuple[Spoken, ...]
+    raw: str, start: int, kind: Literal["sentence", "fence", "cell"], words: Vocabulary
 ) -> Segment:
     end = start + len(raw)
     text = clean(raw)
@@ -236,12 +237,14 @@ def _segment(
     )
 
 
-_CODE_SIGN = re.compile(r"[-+*/%<>=()\[\]]")
+_CODE_SIGN = re.compile(r"[-+*/%<>=()\[\]]|^(?:return|del|raise|break|continue)\b")
 
 
 def _whole_lines(text: str) -> list[str]:
     """The sentence, and what follows its last colon, in case it is code with new names."""
-    plain = text.replace("`", "").strip(" \"'*_")
+    plain = text.replace("`", "").strip(" *_\n")
+    if plain[:1] in ("'", '"') and plain[-1:] == plain[:1]:
+        plain = plain[1:-1]
     pieces = [plain]
     if ": " in plain:
         pieces.append(plain.rsplit(": ", 1)[1])
@@ -266,11 +269,14 @@ _JOINING = frozenset(
     ]
 )
 _INFIX = frozenset(["and", "or", "in", "is", "else"])
+_OPERATING = _SIGNS - frozenset([",", ":", ";", "->"])
 _ENDING = frozenset(")]}")
 
 
 def _runs(tokens: list[str]) -> list[str]:
     """Stretches of tokens that may be code: operands held together by operators."""
+    if _OPERATING.isdisjoint(tokens):
+        return []
     runs: list[list[str]] = [[]]
     depth = 0
     for token in tokens:
@@ -282,13 +288,13 @@ def _runs(tokens: list[str]) -> list[str]:
             depth = max(0, depth - 1)
         after_operand = last in _ENDING or (last[:1].isalnum() or last[:1] in "_\"'")
         apart = operand and after_operand and last not in _JOINING and token not in _JOINING
-        if (apart and last) or (token == "," and depth == 0) or token in (".", ":"):
+        if (apart and last) or (token == "," and depth == 0) or token in (".", ":", "is"):
             if token == "." and last[:1].isalnum() and last not in _JOINING:
                 runs[-1].append(token)
                 continue
             runs.append([])
             depth = 0
-            if token in (",", ".", ":"):
+            if token in (",", ".", ":", "is"):
                 continue
         runs[-1].append(token)
     found: list[str] = []
@@ -316,8 +322,31 @@ def _pieces(run: list[str]) -> list[str]:
     return pieces
 
 
+def blanked(segment: Segment, spans: Collection[str]) -> Segment:
+    """The segment as if some of its code spans were not there (a sign stands in their place)."""
+    if not spans:
+        return segment
+    tokens = list(segment.tokens)
+    raw = segment.raw
+    for code in spans:
+        raw = raw.replace(code, GAP)
+        inside = code_tokens(code)
+        for k in range(len(tokens) - len(inside) + 1):
+            if tuple(tokens[k : k + len(inside)]) == inside:
+                tokens[k : k + len(inside)] = ["."]
+                break
+    bare = (*_runs(tokens), *(_whole_lines(clean(raw)) if GAP not in raw else ()))
+    return replace(
+        segment,
+        raw=raw,
+        codes=tuple(code for code in segment.codes if code not in spans),
+        tokens=tuple(tokens),
+        bare=tuple(dict.fromkeys(bare)),
+    )
+
+
 @lru_cache(maxsize=512)
-def segments(text: str, words: tuple[Spoken, ...]) -> tuple[Segment, ...]:
+def segments(text: str, words: Vocabulary) -> tuple[Segment, ...]:
     """Cut a message into its sentences, table cells and fenced blocks, in order."""
     found: list[Segment] = []
     position = 0
@@ -329,7 +358,7 @@ def segments(text: str, words: tuple[Spoken, ...]) -> tuple[Segment, ...]:
     return tuple(found)
 
 
-def _sentences(text: str, start: int, end: int, words: tuple[Spoken, ...]) -> list[Segment]:
+def _sentences(text: str, start: int, end: int, words: Vocabulary) -> list[Segment]:
     stretch = text[start:end]
     covered = list(stretch)
     for span in _SPAN.finditer(stretch):
@@ -343,7 +372,7 @@ def _sentences(text: str, start: int, end: int, words: tuple[Spoken, ...]) -> li
     return found
 
 
-def _pieces_of(piece: str, start: int, words: tuple[Spoken, ...]) -> list[Segment]:
+def _pieces_of(piece: str, start: int, words: Vocabulary) -> list[Segment]:
     if not piece.strip():
         return []
     if piece.lstrip().startswith("|"):

@@ -1,19 +1,43 @@
-"""The misconception library: entries of `knowledge/misconceptions/*.yaml`."""
+"""The misconception library: entries of `knowledge/misconceptions/*.yaml`, checked when loaded."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from jinja2 import Environment, StrictUndefined, TemplateError, meta
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from tutor_app.datafiles import KNOWLEDGE, DataFileError, load
+
+Topic = Literal[
+    "loops",
+    "conditions",
+    "functions",
+    "values",
+    "strings",
+    "lists",
+    "dictionaries",
+    "recursion",
+    "classes",
+    "syntax",
+    "names",
+    "testing",
+]
+
+# What a question may speak of. All are always there; `variable` may be empty.
+SLOTS = frozenset({"call", "gives", "wanted", "fragment", "function", "line", "variable"})
+
+_TEMPLATES = Environment(autoescape=False, undefined=StrictUndefined)
 
 
 class TinyProbe(BaseModel):
     """A one-line expression whose value shows the concept; its answer is computed by running.
 
-    `setup` are statements run first. The values must not be those of any problem.
+    `setup` are statements run first. The values are not those of any problem. An expression may
+    raise; then the answer is the exception's name.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -21,22 +45,92 @@ class TinyProbe(BaseModel):
     expression: str
     setup: str = ""
 
+    @field_validator("expression")
+    @classmethod
+    def _one_expression(cls, text: str) -> str:
+        try:
+            compile(text, "<probe>", "eval")
+        except SyntaxError as error:
+            raise ValueError(f"not one Python expression: {text!r}") from error
+        return text
 
-class Misconception(BaseModel):
-    """One entry. Text in `questions` is a Jinja template over the slots of `prompts/README.md`."""
+    @field_validator("setup")
+    @classmethod
+    def _statements(cls, text: str) -> str:
+        try:
+            compile(text, "<probe>", "exec")
+        except SyntaxError as error:
+            raise ValueError(f"not Python: {text!r}") from error
+        return text
+
+
+class Cues(BaseModel):
+    """Word stems by which a reply shows the understanding, beside its meaning.
+
+    A cue is one or more word beginnings in a row ("stop before" fits "stops before"); `|`
+    separates alternatives. Punctuation and letter case count for nothing.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str
-    name: str
-    topic: str
+    all_of: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+
+    def fit(self, reply: str) -> bool:
+        """Whether all of `all_of`, one of `any_of` and none of `none_of` are in the reply."""
+        if not (self.all_of or self.any_of):
+            return False
+        words = _plain(reply)
+        return (
+            all(_found(cue, words) for cue in self.all_of)
+            and (not self.any_of or any(_found(cue, words) for cue in self.any_of))
+            and not any(_found(cue, words) for cue in self.none_of)
+        )
+
+
+class Questions(BaseModel):
+    """Templates by rung: in one's own words, about a place or moment, about a tiny situation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    open: tuple[str, ...] = Field(min_length=2)
+    focused: tuple[str, ...] = Field(min_length=2)
+    concrete: tuple[str, ...] = Field(min_length=1)
+
+    @field_validator("open", "focused", "concrete")
+    @classmethod
+    def _known_slots(cls, templates: tuple[str, ...]) -> tuple[str, ...]:
+        for text in templates:
+            try:
+                names = meta.find_undeclared_variables(_TEMPLATES.parse(text))
+            except TemplateError as error:
+                raise ValueError(f"mend the template {text!r}: {error}") from error
+            if unknown := sorted(names - SLOTS):
+                raise ValueError(f"{text!r} uses {unknown}; there are only {sorted(SLOTS)}")
+        return templates
+
+
+class Misconception(BaseModel):
+    """One entry. `understanding` is what is to be seen; `grasped` how students say it then.
+
+    Neither `understanding` nor `grasped` nor `cues` may reach the student: replies are matched
+    against them. `questions` are Jinja templates over `SLOTS`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z]+(-[a-z]+)*$")
+    name: str = Field(max_length=90)
+    topic: Topic
     concept: str
     description: str = Field(min_length=20)
     signs: tuple[str, ...] = Field(min_length=1)
-    says: tuple[str, ...] = Field(min_length=2)
+    says: tuple[str, ...] = Field(min_length=3)
     understanding: str
-    grasped: tuple[str, ...] = Field(min_length=3)
-    questions: dict[str, tuple[str, ...]]
+    grasped: tuple[str, ...] = Field(min_length=4)
+    cues: Cues = Cues()
+    questions: Questions
     probes: tuple[TinyProbe, ...] = ()
     source: str
 
@@ -60,3 +154,35 @@ def library(subject: str, folder: Path = KNOWLEDGE / "misconceptions") -> dict[s
             raise DataFileError(path, f"misconceptions.{entry.id}", "give every entry its own id")
         entries[entry.id] = entry
     return entries
+
+
+_CONTRACTED = re.compile(r"\b(is|are|was|were|do|does|did|has|have|ca|could|would|should)nt\b")
+
+
+def _plain(text: str) -> str:
+    """Words of a text in lower case, a space before and after each, "doesn't" as "does not"."""
+    text = " " + text.lower().replace("'", "").replace("’", "").replace("cannot", "can not")
+    text = _CONTRACTED.sub(r"\1 not", text).replace(" ca not", " can not")
+    return " " + " ".join(re.findall(r"[a-z]+|[0-9]+(?:\.[0-9]+)?|[:=+\-]", text)) + " "
+
+
+def _found(cue: str, words: str) -> bool:
+    return any(_cue_pattern(part).search(words) for part in cue.split("|"))
+
+
+@cache
+def _cue_pattern(cue: str) -> re.Pattern[str]:
+    """Each part of the cue begins a word, one word after the other."""
+    return re.compile(" " + "[a-z]* ".join(re.escape(part) for part in _plain(cue).split()))
+
+
+__all__ = [
+    "SLOTS",
+    "Cues",
+    "Misconception",
+    "MisconceptionFile",
+    "Questions",
+    "TinyProbe",
+    "Topic",
+    "library",
+]

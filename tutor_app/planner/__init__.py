@@ -1,5 +1,6 @@
 """State space, question tree and policy: pure functions, no network, disk or clock."""
 
+from tutor_app.planner.faults import separate_faults
 from tutor_app.planner.policy import Policy
 from tutor_app.planner.state import Act, Node, Observation, Phase, Plan, PlanState
 from tutor_app.planner.state_space import is_met, open_understandings
@@ -15,6 +16,7 @@ __all__ = [
     "Policy",
     "is_met",
     "open_understandings",
+    "separate_faults",
     "step",
     "turn_bound",
 ]

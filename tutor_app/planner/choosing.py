@@ -53,10 +53,17 @@ def choose(
         key=lambda c: (
             want_fact is not None and c.checkable is not want_fact,
             abs(c.rung - target),
+            # A choice among values of the very thing that was just out of reach.
+            direction is Direction.LOWER and not _same_fact(last, c),
             last is not None and c.move is last.question.move,
             order[c.id],
         ),
     )
+
+
+def _same_fact(last: Node | None, candidate: Question) -> bool:
+    probe = last.question.probe if last else None
+    return probe is not None and candidate.probe is not None and probe.id == candidate.probe.id
 
 
 def _wants_fact(

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tutor_app.dialogue import (
+    Evidence,
     EvidenceSource,
     Intent,
     Move,
+    ProbeKind,
     Question,
     Rung,
     Stage,
@@ -66,11 +68,11 @@ def _absorb_reading(
     verdict = reading.asked if reading.intent in ANSWERS else None
     if current is not None and verdict is not None:
         tree = (*tree[:-1], current.model_copy(update={"verdict": verdict}))
-        id = current.question.understanding
-        evidence = evidence_from(verdict, reading, observation.turn)
-        if evidence is not None and id in beliefs:
-            beliefs[id] = observe(beliefs[id], evidence, policy)
         question = current.question
+        id = question.understanding
+        evidence = evidence_from(verdict, reading, observation.turn)
+        if evidence is not None and id in beliefs and _bears(question, evidence):
+            beliefs[id] = observe(beliefs[id], evidence, policy)
         contrasted = question.move is Move.CONTRAST and question.stage is Stage.SYMPTOM
         if contrasted and verdict is not Verdict.WRONG:
             shown = (*shown, id)
@@ -88,6 +90,14 @@ def _absorb_reading(
     return state.model_copy(update=update), tuple(credited)
 
 
+def _bears(question: Question, evidence: Evidence) -> bool:
+    """A fact of the run that was missed says nothing against knowing why, unless it is the
+    concept itself that was asked about.
+    """
+    fact = question.probe is not None and question.probe.kind is not ProbeKind.TINY
+    return evidence.supports or question.stage is not Stage.CAUSE or not fact
+
+
 # ------------------------------------------------------------------------------- deciding
 
 
@@ -102,7 +112,7 @@ def _decide(
     if leaving and not observation.all_pass and state.phase is not Phase.DONE:
         return _to(state, Phase.LEFT), Plan(act=Act.FAREWELL, reason="The student is leaving.")
     if observation.all_pass:
-        return _work_passes(state, observation, policy)
+        return _work_passes(state, observation, candidates, policy)
     if state.phase in (Phase.WHY, Phase.RECAP, Phase.DONE) and not observation.work_changed:
         return state, Plan(act=Act.REST, reason="The session is over.")
     if state.phase in (Phase.STUCK, Phase.LEFT) and not _may_resume(state, observation):
@@ -312,9 +322,14 @@ def _ask(state: PlanState, question: Question, reason: str) -> tuple[PlanState, 
 
 
 def _work_passes(
-    state: PlanState, observation: Observation, policy: Policy
+    state: PlanState,
+    observation: Observation,
+    candidates: Sequence[Question],
+    policy: Policy,
 ) -> tuple[PlanState, Plan]:
-    """Ask once why it works, then for a recap, then stop."""
+    """Ask once why it works, then for a recap, then stop. Work that passes from the start is first
+    asked for a fact.
+    """
     intent, current = observation.reading.intent, state.current
     if intent is Intent.FINISHING:
         return _to(state, Phase.DONE), Plan(act=Act.CLOSE, reason="It works and they are done.")
@@ -322,6 +337,9 @@ def _work_passes(
     detour = intent not in ANSWERS | STUCK | {Intent.CHANGED_WORK}
     if on_closing and detour and current and current.detours < policy.detours_per_question:
         return _bridge(state, current, "Not an answer; the question stays.")
+    fact = next((c for c in candidates if c.checkable), None)
+    if not state.tree and fact is not None:
+        return _ask(state, grow(state, fact, Direction.ROOT), "It works; a fact to begin with.")
     if state.phase in (Phase.WORKING, Phase.STUCK, Phase.LEFT) and not _was_asked(state, "why"):
         question = _closing_question(state, "why", Move.EXPLAIN_WHY)
         state, plan = _ask(_to(state, Phase.WHY), question, "All cases pass.")

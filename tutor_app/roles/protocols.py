@@ -39,10 +39,11 @@ class Scene(Record):
     retrieved: tuple[Retrieved, ...] = ()
     previous_work: str = ""
     previous_check: Check | None = None
+    past: tuple[Finding, ...] = ()
 
     def finding(self, key: str) -> Finding | None:
-        """The finding with that key in the work as it stands."""
-        return next((f for f in self.findings if f.key == key), None)
+        """The finding with that key, in the work as it stands or in an earlier version of it."""
+        return next((f for f in (*self.findings, *self.past) if f.key == key), None)
 
 
 class Utterance(Record):

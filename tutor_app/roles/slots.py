@@ -10,14 +10,17 @@ from tutor_app.roles.protocols import Scene
 LONGEST = 120
 
 
-def anchor(scene: Scene, finding: Finding | None) -> CaseResult | None:
-    """The failing case to speak about: the shortest shown one that the finding explains, else
-    the shortest shown failing one. None when only hidden cases fail.
+def anchor(scene: Scene, finding: Finding | None, call: str = "") -> CaseResult | None:
+    """The failing case to speak about: that of `call`, the shortest shown one that the finding
+    explains, or the shortest shown failing one. None when only hidden cases fail.
     """
     results = scene.check.results
     explained = [results[i] for i in finding.explains if i < len(results)] if finding else []
     for pool in (explained, scene.check.failing):
         shown = [r for r in pool if not r.case.hidden and not r.passed]
+        named = [r for r in shown if r.case.call == call]
+        if named:
+            return named[0]
         ran = [r for r in shown if r.outcome is not Outcome.NOT_RUN] or shown
         if ran:
             return min(ran, key=lambda r: len(r.case.call))
@@ -93,9 +96,11 @@ def main_variable(fragment: str) -> str:
     return next(names, "")
 
 
-def slots_for(scene: Scene, finding: Finding | None) -> dict[str, str]:
-    """All slots for a finding; every one is present, some may be empty."""
-    result = anchor(scene, finding)
+def slots_for(scene: Scene, finding: Finding | None, call: str = "") -> dict[str, str]:
+    """All slots for a finding; every one is present, some may be empty. `call` names the failing
+    case to speak about, where there is a choice.
+    """
+    result = anchor(scene, finding, call)
     fragment = finding.fragment.strip() if finding else ""
     return {
         "call": " ".join(result.case.call.split()) if result else "",

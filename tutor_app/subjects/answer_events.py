@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from tutor_app.dialogue import Answer, Verdict
 from tutor_app.subjects.answer_reading import ENDLESS, NOTHING_READ, AnswerReading, reading
 from tutor_app.subjects.answer_values import direct_value, in_clauses, named_value
-from tutor_app.subjects.reply_clauses import clauses, is_question
+from tutor_app.subjects.reply_clauses import corrected, corrections, is_question
 from tutor_app.subjects.reply_values import brackets, literal, with_digits
 from tutor_app.subjects.reply_words import alternation, error_names, pattern, strip_filler, words
 
@@ -33,7 +33,8 @@ def read_count(answer: Answer, text: str) -> AnswerReading:
         lambda match: f"{lists.frequencies[match.group().lower()]} times", text
     )
     text = with_digits(re.sub(r"(?<=\d)\s*x\b", " times", text))
-    said = re.findall(r"(?<![\w.-])(\d+)\s+(?:times|rounds|iterations|loops|passes)\b", text)
+    last = corrected(text, lambda part: bool(re.search(r"\d", part)))
+    said = re.findall(r"(?<![\w.-])(\d+)\s+(?:times|rounds|iterations|loops|passes)\b", last)
     if len(set(said)) == 1:
         return _times(answer, int(said[0]), text)
     return in_clauses([literal(answer.value) if answer.value != ENDLESS else ENDLESS], text)
@@ -79,9 +80,8 @@ def read_line(answer: Answer, text: str, names: Mapping[str, str]) -> AnswerRead
     if re.search(r"\bline \d+\s*(?:,|or|and|to|-|/)\s*\d+\b", marked):
         return AnswerReading(verdict=Verdict.UNSURE, quotation=text)
     if len(set(spoken)) > 1:
-        corrected = list(clauses(marked, lambda part: "line " in part))
-        last = re.findall(r"\bline (\d+)", corrected[0]) if corrected else []
-        spoken = last if len(set(last)) == 1 else spoken
+        parts = [re.findall(r"\bline (\d+)", part) for part in corrections(marked)]
+        spoken = next((part for part in reversed(parts) if part), spoken)
     if len(set(spoken)) != 1:
         return AnswerReading(verdict=Verdict.UNSURE, quotation=text)
     right = spoken[0] in {answer.value, *answer.accepts}
@@ -142,7 +142,7 @@ def read_printed(answer: Answer, text: str) -> AnswerReading:
     wanted = ["\n".join(line.rstrip() for line in form.strip().splitlines()) for form in forms]
     whole = strip_filler(text)
     nothing = pattern((*lists.nothing, *lists.printed_nothing)).fullmatch(whole)
-    candidates = [text, whole, whole.strip("'\"")]
+    candidates = [text, whole, whole.strip("'\""), whole.replace("\\n", "\n")]
     for said in candidates:
         lines = "\n".join(line.strip() for line in said.strip().splitlines())
         if lines in wanted and (lines or nothing):

@@ -7,7 +7,7 @@ from typing import Any
 
 from tutor_app.dialogue import Answer, Verdict
 from tutor_app.subjects.answer_reading import NOTHING_READ, AnswerReading, reading
-from tutor_app.subjects.reply_clauses import clauses, is_question, only_alternatives
+from tutor_app.subjects.reply_clauses import clauses, corrected, is_question, only_alternatives
 from tutor_app.subjects.reply_values import (
     Found,
     NotLiteral,
@@ -51,6 +51,8 @@ def read_value(answer: Answer, text: str) -> AnswerReading:
         return AnswerReading(verdict=Verdict.WRONG, said=said, quotation=text)
     if isinstance(target, bool):
         return _truth(target, text)
+    if target is None:
+        return _nothing(text)
     return in_clauses(expected, text)
 
 
@@ -139,12 +141,26 @@ def in_clauses(expected: list[Any], text: str) -> AnswerReading:
         said = _sequence_values(clause) if container else _scalar_values(clause)
         if not said:
             continue
-        if only_alternatives(clause, [(one.start, one.end) for one in said]) and (
-            len({repr(one.value) for one in said}) > 1
-        ):
-            return AnswerReading(verdict=Verdict.UNSURE, quotation=clause)
-        return _decide(expected, said, clause)
+        unsure = AnswerReading(verdict=Verdict.UNSURE, quotation=clause)
+        spans = [(one.start, one.end) for one in said]
+        if len({repr(one.value) for one in said}) > 1 and only_alternatives(clause, spans):
+            return unsure
+        found = _decide(expected, said, clause)
+        if found.verdict is Verdict.WRONG and _may_be_meant(expected, said[-1], clause, text):
+            return unsure
+        return found
     return NOTHING_READ
+
+
+def _may_be_meant(expected: list[Any], last: Found, clause: str, text: str) -> bool:
+    """Whether something else in the reply may be the answer: a value near by, a list half read."""
+    target = expected[0]
+    if isinstance(target, list | tuple | set | frozenset | dict):
+        return last.bare and not isinstance(last.value, tuple) and len(clause.split()) > 1
+    if last.bare and isinstance(last.value, tuple):
+        return any(same(target, item) for item in last.value)
+    around = numbers(corrected(text, _any_value))
+    return any(same(target, one.value) for one in around)
 
 
 def _any_value(clause: str) -> bool:
@@ -186,13 +202,28 @@ def _scalar_values(clause: str) -> list[Found]:
     return numbers(clause)
 
 
+def _nothing(text: str) -> AnswerReading:
+    """None, said in a longer reply; any other value there is not None."""
+    said_nothing = pattern((*words().nothing, "nothing comes", "doesn't give anything"))
+    for clause in clauses(text, lambda part: bool(said_nothing.search(part)), statements=False):
+        if not numbers(clause) and not brackets(clause):
+            return reading(Verdict.RIGHT, None, clause)
+    return in_clauses([None], text)
+
+
 def _truth(target: bool, text: str) -> AnswerReading:
     """True or False, yes or no; "not true" is False; a plain word beats yes and no."""
     lists = words()
     truths = {str(word).lower(): value for word, value in lists.truths.items()}
-    for clause in clauses(
-        text, lambda part: bool(pattern((*truths, *lists.affirms, *lists.denies)).search(part))
-    ):
+    short = text.strip(" .!?,").lower()
+    if short in (*lists.affirms, *lists.denies):
+        return reading(
+            Verdict.RIGHT if (short in lists.affirms) is target else Verdict.WRONG,
+            short in lists.affirms,
+            text,
+        )
+    telling = pattern((*truths, *lists.affirms, *lists.denies))
+    for clause in clauses(text, lambda part: bool(telling.search(part)), statements=False):
         said: list[bool] = []
         for match in pattern(tuple(truths)).finditer(clause):
             negated = re.search(

@@ -10,22 +10,38 @@ from tutor_app.subjects.reply_values import with_digits
 from tutor_app.subjects.reply_words import alternation, pattern, strip_filler, words
 
 
-def clauses(text: str, holds_value: Callable[[str], bool]) -> Iterator[str]:
+def clauses(
+    text: str, holds_value: Callable[[str], bool], *, statements: bool = True
+) -> Iterator[str]:
     """The parts of a reply that may hold the answer, the most conclusive first.
 
     What follows the last correction replaces what came before it; in what is left, what follows
     "so" comes before what stands ahead of "because", and that before the reasons themselves.
     Number words come out as digits; what is negated, quoted calls and moments are left out.
+    With `statements`, only what follows the last "is" of a part is given.
     """
+    part = corrected(text, holds_value)
+    for clause in _by_conclusion(part):
+        if not holds_value(clause):
+            continue
+        yield _statement(clause, holds_value) if statements else strip_filler(clause)
+
+
+def corrected(text: str, holds_value: Callable[[str], bool]) -> str:
+    """The text after the last correction that still holds a value, without what is negated."""
     sentences = re.findall(r"[^?]*\?+|[^?]+$", text)
     text = _cleaned("".join(one for one in sentences if not is_question(one)))
-    parts = pattern(words().corrections).split(text)
-    for part in reversed(parts):
-        if not holds_value(_without_negated(part)):
-            continue
-        for clause in _by_conclusion(_without_negated(part)):
-            if holds_value(clause):
-                yield from _statement(clause, holds_value)
+    for part in reversed(corrections(text)):
+        part = _without_negated(part)
+        if holds_value(part):
+            return part
+    return ""
+
+
+def corrections(text: str) -> list[str]:
+    """A reply cut at each correction: "5, no wait, 6" and "5, no 6" are two parts."""
+    text = re.sub(r"(?<=[\w,.;])\s+no,?\s+(?=(?:line\s+)?-?[\d\[('])", " scratch that ", text)
+    return pattern(words().corrections).split(text)
 
 
 def is_question(text: str) -> bool:
@@ -102,17 +118,12 @@ def _ahead_of_reason(part: str) -> str:
     return head[: aside.start() + 1] if aside else head
 
 
-def _statement(clause: str, holds_value: Callable[[str], bool]) -> Iterator[str]:
-    """First what comes after the last "is", then the whole clause."""
-    marks = list(pattern(words().statements).finditer(clause))
-    for mark in reversed(marks):
+def _statement(clause: str, holds_value: Callable[[str], bool]) -> str:
+    """What comes after the last "is" that is followed by a value, else the whole clause."""
+    for mark in reversed(list(pattern(words().statements).finditer(clause))):
         tail = strip_filler(clause[mark.end() :])
         inside = clause[: mark.start()]
-        if (
-            holds_value(tail)
-            and inside.count("[") == inside.count("]")
-            and (inside.count("{") == inside.count("}"))
-        ):
-            yield tail
-            return
-    yield strip_filler(clause)
+        inner = any(inside.count(a) != inside.count(b) for a, b in ("[]", "{}"))
+        if not inner and holds_value(tail):
+            return tail
+    return strip_filler(clause)

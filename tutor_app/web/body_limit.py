@@ -30,26 +30,31 @@ class BodyLimit:
             await self._refuse(send)
             return
 
-        seen, started = 0, False
+        seen, started, refused = 0, False, False
 
         async def counted() -> Message:
-            nonlocal seen
+            nonlocal seen, refused
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.limit:
-                raise _TooLarge
-            return message
+            if seen <= self.limit:
+                return message
+            if not started and not refused:
+                refused = True
+                await self._refuse(send)
+            return {"type": "http.disconnect"}
 
         async def watched(message: Message) -> None:
             nonlocal started
-            started = started or message["type"] == "http.response.start"
+            if refused:  # the answer has been given; what the application still says is dropped
+                return
+            started = True
             await send(message)
 
         try:
             await self.app(scope, counted, watched)
-        except _TooLarge:
-            if not started:
-                await self._refuse(send)
+        except Exception:
+            if not refused:
+                raise
 
     async def _refuse(self, send: Send) -> None:
         body = json.dumps({"detail": self.message, "error": self.message}).encode()
@@ -60,7 +65,3 @@ class BodyLimit:
         ]
         await send({"type": "http.response.start", "status": 413, "headers": headers})
         await send({"type": "http.response.body", "body": body})
-
-
-class _TooLarge(Exception):
-    """More bytes came than are allowed."""

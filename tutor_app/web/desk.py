@@ -25,6 +25,7 @@ from tutor_app.errors import (
 )
 from tutor_app.web import render_work as work
 from tutor_app.web.access import is_owner, owner_or_new
+from tutor_app.web.concept_names import ConceptNames
 from tutor_app.web.layout import Parts
 from tutor_app.web.own_program import make_problem, parse_examples
 from tutor_app.web.pieces import prefixes
@@ -52,8 +53,8 @@ PIECE_SECONDS = 0.12
 class Desk:
     """The handlers of one page. Holds no state of any student."""
 
-    def __init__(self, tutor: Tutor, parts: Parts, words: Words) -> None:
-        self.tutor, self.parts, self.words = tutor, parts, words
+    def __init__(self, tutor: Tutor, parts: Parts, words: Words, names: ConceptNames) -> None:
+        self.tutor, self.parts, self.words, self.names = tutor, parts, words, names
 
     # ----------------------------------------------------------------- coming and going
 
@@ -175,8 +176,7 @@ class Desk:
             yield back | self._say(error)
             return
         except Exception:
-            log.exception("a session could not be started")
-            yield self._library(owner) | self._notice("notices.unexpected")
+            yield self._library(owner) | self.went_wrong()
             return
         if instead_of:
             await asyncio.to_thread(self._forget_if_untouched, owner, instead_of)
@@ -220,10 +220,9 @@ class Desk:
             yield self._say(error) | {self.parts.summary: ""}
             return
         except Exception:
-            log.exception("a program could not be run")
-            yield self._notice("notices.unexpected") | {self.parts.summary: ""}
+            yield self.went_wrong() | {self.parts.summary: ""}
             return
-        if view.stale and view.status is Status.OPEN:
+        if _has_changed(view, check):
             async for update in self._turn(owner, view, "", program):
                 yield update
 
@@ -245,7 +244,7 @@ class Desk:
     async def _turn(
         self, owner: str, view: SessionView, message: str, program: str
     ) -> AsyncIterator[Update]:
-        doing = "talk.running" if program != view.work or view.stale else "talk.reading"
+        doing = "talk.reading" if message else "talk.running"
         yield {
             self.parts.notice: "",
             **({self.parts.message: ""} if message else {}),
@@ -256,10 +255,11 @@ class Desk:
         try:
             await self.tutor.respond_async(view.id, message, program, owner=owner)
             fresh = await asyncio.to_thread(self.tutor.view, view.id, owner=owner)
-        except Exception as error:
-            if not isinstance(error, TutorError):
-                log.exception("a turn failed")
-            yield self._undo(owner, view, message, error)
+        except TutorError as error:
+            yield self._undo(owner, view, message, self._say(error), isinstance(error, SessionBusy))
+            return
+        except Exception:
+            yield self._undo(owner, view, message, self.went_wrong())
             return
         steps = prefixes(fresh.transcript[-1].text) if fresh.transcript else []
         for step in steps[:-1]:
@@ -267,18 +267,24 @@ class Desk:
             await asyncio.sleep(PIECE_SECONDS)
         yield self._after_turn(fresh)
 
-    def _undo(self, owner: str, view: SessionView, message: str, error: Exception) -> Update:
+    def went_wrong(self) -> Update:
+        """Something nobody foresaw: it is in the log, and the student is told that it was us."""
+        log.exception("an event of the page failed")
+        return self._notice("notices.unexpected")
+
+    def too_large(self) -> Update:
+        """The browser kept back a paste of megabytes."""
+        return self._notice("notices.too_large_body")
+
+    def _undo(
+        self, owner: str, view: SessionView, message: str, said: Update, elsewhere: bool = False
+    ) -> Update:
         """The turn did not happen: the message goes back where it was, with a word on why."""
-        if isinstance(error, SessionBusy):  # perhaps another tab has gone on meanwhile
+        if elsewhere:  # perhaps another tab has gone on meanwhile
             try:
                 view = self.tutor.view(view.id, owner=owner)
             except TutorError:
                 log.info("a busy session could not be read")
-        said = (
-            self._say(error)
-            if isinstance(error, TutorError)
-            else self._notice("notices.unexpected")
-        )
         back = {self.parts.message: message} if message else {}
         return said | back | {self.parts.conversation: self._conversation(view)}
 
@@ -361,7 +367,7 @@ class Desk:
                 )
         listed = self.tutor.catalog.problems.values()
         return self._show("library") | {
-            self.parts.library: library_html(listed, self.words, states),
+            self.parts.library: library_html(listed, self.words, self.names, states),
             self.parts.session: "",
         }
 
@@ -386,7 +392,8 @@ class Desk:
         shown: Update = {
             column: gr.update(visible=name == screen) for name, column in screens.items()
         }
-        return shown | {self.parts.header: work.header_html(self.words, problem)}
+        topic = next(iter(self.names.topics(problem.concepts)), "") if problem else ""
+        return shown | {self.parts.header: work.header_html(self.words, problem, topic)}
 
     def _notice(self, key: str) -> Update:
         return {self.parts.notice: work.notice_html(self.words(key))}
@@ -412,6 +419,20 @@ def _known(owner: object) -> str:
     if is_owner(owner):
         return str(owner)
     raise SessionNotFound("no owner")
+
+
+def _has_changed(view: SessionView, check: Check) -> bool:
+    """Whether the work is another than at the tutor's last turn, so that it should look again."""
+    stale = getattr(view, "stale", None)
+    if stale is not None:
+        return bool(stale)
+    if view.check is None:
+        return True
+    before, after = (
+        [(one.outcome, one.got, one.printed, one.error) for one in each.results]
+        for each in (view.check, check)
+    )
+    return before != after or view.check.syntax != check.syntax
 
 
 def _first_program(view: SessionView) -> str:

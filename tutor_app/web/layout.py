@@ -10,6 +10,7 @@ import gradio as gr
 from tutor_app.dialogue import Problem
 from tutor_app.web import render_work as work
 from tutor_app.web.access import STORAGE_KEY
+from tutor_app.web.concept_names import ConceptNames
 from tutor_app.web.render_conversation import announcer_html
 from tutor_app.web.render_library import library_html
 from tutor_app.web.words import Words
@@ -28,6 +29,7 @@ EVENTS = (
     "delete_one",
     "delete_all",
     "download",
+    "too_large",
 )
 _CONNECT = f"window.maieutic.connect(trigger, {[*EVENTS]!r});"
 
@@ -67,7 +69,9 @@ class Parts:
     send: gr.Button
 
 
-def lay_out(problems: Iterable[Problem], words: Words, browser_secret: str) -> Parts:
+def lay_out(
+    problems: Iterable[Problem], words: Words, names: ConceptNames, browser_secret: str
+) -> Parts:
     """Place everything inside the current `gr.Blocks`. Only the library is shown at first."""
     owner = gr.BrowserState("", storage_key=STORAGE_KEY, secret=browser_secret)
     session = gr.Textbox("", visible=False)
@@ -78,7 +82,7 @@ def lay_out(problems: Iterable[Problem], words: Words, browser_secret: str) -> P
     notice = _html("", "notice")
 
     with gr.Column(elem_id="library-screen", elem_classes="screen") as library_screen:
-        library = _html(library_html(problems, words), "library")
+        library = _html(library_html(problems, words, names), "library")
 
     with gr.Column(elem_id="own-screen", elem_classes="screen", visible=False) as own_screen:
         _html(work.own_heading_html(words), "own-head")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from xml.etree import ElementTree
 
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
@@ -18,6 +19,19 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 MAX_FORMULA = 2_000
+_MATHML = "{http://www.w3.org/1998/Math/MathML}"
+_ELEMENT_NAMES = """
+    math mrow mi mn mo ms mtext mspace msub msup msubsup munder mover munderover mmultiscripts
+    mprescripts none mfrac msqrt mroot mstyle mpadded mphantom mtable mtr mtd menclose mfenced
+    semantics
+"""
+_ATTRIBUTE_NAMES = """
+    display displaystyle mathvariant stretchy fence separator form lspace rspace accent
+    accentunder linethickness columnalign rowalign columnlines rowlines minsize maxsize
+    movablelimits largeop symmetric width height depth notation scriptlevel open close
+"""
+_ELEMENTS = frozenset(_ELEMENT_NAMES.split())
+_ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
 _OPENERS = (("$$", "$$", True), ("\\[", "\\]", True), ("\\(", "\\)", False), ("$", "$", False))
 
 
@@ -53,6 +67,14 @@ def plain_text(text: str) -> str:
         if token.type in {"text", "code_inline", "softbreak", "formula", "fence", "code_block"}
     ]
     return re.sub(r"\s+", " ", _join(words)).strip()
+
+
+def first_paragraph(text: str) -> str:
+    """The first paragraph as inline HTML (for cards): code and formulas, no blocks."""
+    for block in _markdown.parse(text.replace("\x00", "")):
+        if block.type == "inline":
+            return str(_markdown.renderInline(block.content))
+    return ""
 
 
 def _join(words: Sequence[str]) -> str:
@@ -92,9 +114,26 @@ def _render_formula(
     token = tokens[index]
     display = "block" if token.meta["block"] else "inline"
     try:
-        return str(convert(token.content, display=display))
+        return _only_mathml(convert(token.content, display=display))
     except Exception:  # the converter raises many kinds for bad LaTeX: show what was written
         return f"<code>{html.escape(token.content)}</code>"
+
+
+def _only_mathml(converted: str) -> str:
+    """The converted formula when it holds nothing but MathML; raises ValueError else.
+
+    The converter copies text and links from the formula as they are, so that its output could
+    carry a script. Only known elements and attributes pass.
+    """
+    tree = ElementTree.fromstring(converted)
+    for element in tree.iter():
+        name = element.tag.removeprefix(_MATHML)
+        if name not in _ELEMENTS:
+            raise ValueError(f"{name} is no part of a formula")
+        element.tag = name
+        for attribute in set(element.attrib) - _ATTRIBUTES:
+            del element.attrib[attribute]
+    return ElementTree.tostring(tree, encoding="unicode")
 
 
 def _render_table_open(

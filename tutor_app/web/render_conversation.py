@@ -81,8 +81,8 @@ def conversation_html(
         )
     label = html.escape(words("talk.pane"), quote=True)
     return (
-        f'<ol class="talk" role="log" aria-live="off" aria-label="{label}" tabindex="0">'
-        f"{''.join(parts)}</ol>"
+        f'<div class="talk" role="log" aria-live="off" aria-label="{label}" tabindex="0">'
+        f'<ol class="lines">{"".join(parts)}</ol></div>'
     )
 
 

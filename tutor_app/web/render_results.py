@@ -144,7 +144,7 @@ def _block(label: str, content: str) -> str:
     # Scrollable blocks have to be reachable with the keyboard.
     return (
         f'<div class="printed"><span class="label">{_text(label)}</span>'
-        f'<pre tabindex="0" aria-label="{_text(label)}" role="region">{content}</pre></div>'
+        f'<pre tabindex="0" aria-label="{_text(label)}" role="group">{content}</pre></div>'
     )
 
 

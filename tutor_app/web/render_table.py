@@ -41,7 +41,7 @@ def cell_input(words: Words, place: str = "") -> str:
     """The input that stands in the asked cell; Enter sends what is in it."""
     label = words("talk.table_label") + (f": {place}" if place else "")
     return (
-        f'<input class="cell-answer" type="text" placeholder="?" maxlength="200" '
+        f'<input class="cell-answer" type="text" size="7" placeholder="?" maxlength="200" '
         f'autocomplete="off" autocapitalize="off" spellcheck="false" '
         f'aria-label="{html.escape(label.replace("`", ""), quote=True)}" '
         f'title="{html.escape(words("talk.table_send"), quote=True)}">'

@@ -6,40 +6,33 @@ import html
 
 from tutor_app.dialogue import Problem
 from tutor_app.web.markdown import to_html
-from tutor_app.web.render_library import concept_name, difficulty_html
+from tutor_app.web.render_library import difficulty_html
 from tutor_app.web.words import Words
 
 OWN = "own"
 KEPT = "kept"
 
 
-def header_html(words: Words, problem: Problem | None = None) -> str:
+def header_html(words: Words, problem: Problem | None = None, topic: str = "") -> str:
     """The bar at the top: wordmark, where one is, and the few things one can always do."""
     where = ""
-    actions = ""
+    actions = _button("problems", words("header.problems"))
     if problem is not None:
-        trail = [problem.subject.capitalize()]
-        trail += [concept_name(concept) for concept in problem.concepts[:1]]
+        trail = [problem.subject.capitalize(), *([topic] if topic else [])]
         steps = "".join(f"<span>{_text(step)}</span>" for step in trail)
         where = f'<p class="where">{steps}<strong>{_text(problem.title)}</strong></p>'
-        actions = (
-            _button("problems", words("header.another"))
-            + _button("start-over", words("header.start_over"))
-            + _button("sessions", words("header.sessions"))
-        )
-    else:
-        actions = _button("problems", words("header.problems")) + _button(
-            "sessions", words("header.sessions")
-        )
+        actions = _button("problems", words("header.another"))
+        actions += _button("start-over", words("header.start_over"))
+    actions += _button("sessions", words("header.sessions"))
     return (
         f'<nav class="bar" aria-label="{_text(words("header.navigation"))}">'
         f'<a class="wordmark" href="./" data-do="problems">{_text(words("brand.name"))}'
-        f'<span class="stop">.</span></a>{where}<div class="actions">{actions}'
+        f'<span class="stop">.</span></a>{where}<div class="actions">{actions}</div>'
         f'<button type="button" class="quiet theme" data-do="theme" '
         f'aria-label="{_text(words("header.theme_dark"))}" '
         f'data-dark="{_text(words("header.theme_dark"))}" '
         f'data-light="{_text(words("header.theme_light"))}">'
-        f'<span aria-hidden="true">◐</span></button></div></nav>'
+        f'<span aria-hidden="true">◐</span></button></nav>'
     )
 
 
@@ -103,7 +96,7 @@ def form_errors_html(errors: list[str]) -> str:
     if not errors:
         return ""
     rows = "".join(f"<li>{_text(error)}</li>" for error in errors)
-    return f'<ul class="form-errors" role="alert">{rows}</ul>'
+    return f'<div class="form-errors" role="alert"><ul>{rows}</ul></div>'
 
 
 def own_heading_html(words: Words) -> str:

@@ -27,14 +27,18 @@ log = logging.getLogger(__name__)
 def main() -> None:
     """Start the server with the settings of the environment, and serve until it is stopped."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for chatty in ("httpx", "alembic", "chromadb"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     settings = get_settings()
     listening = listen(settings.host, settings.port)
     port = listening.getsockname()[1]
 
     import uvicorn
 
-    app = create_app(settings)
+    from tutor_app.tutor import Tutor
+
+    tutor = Tutor.open(data_dir=settings.data_dir, settings=settings)
+    app = create_app(settings, tutor)
     shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0", "::") else settings.host
     address = f"http://{shown}:{port}"
     print(f"Maieutic is at {address} (stop it with Ctrl+C)", flush=True)
@@ -42,8 +46,12 @@ def main() -> None:
         import webbrowser
 
         threading.Timer(1.0, webbrowser.open, [address]).start()
+    threading.Thread(target=warm_up, args=[tutor], daemon=True, name="warm-up").start()
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
-    uvicorn.Server(config).run(sockets=[listening])
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        tutor.close()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -73,8 +81,29 @@ def listen(host: str, port: int) -> socket.socket:
     return taken
 
 
-def create_app(settings: Settings, tutor: Tutor | None = None) -> FastAPI:
-    """The whole web application. A tutor may be given (tests do); else it is opened here.
+def warm_up(tutor: Tutor) -> None:
+    """Hold a short session and delete it, so that no student waits for a first time.
+
+    The sandbox starts, the embedding is loaded and the index is built where it has to be; all
+    of that happens at first use, and the page is already there meanwhile.
+    """
+    from tutor_app.web.access import new_owner
+
+    problem = next((one for one in tutor.catalog.problems.values() if one.faulty), None)
+    if problem is None:
+        return
+    owner = new_owner()
+    try:
+        session = tutor.start(problem, problem.faulty[0].code, owner=owner)
+        tutor.respond(session.id, "I am not sure, it stops too early", owner=owner)
+        tutor.delete(session.id, owner=owner)
+    except Exception:
+        # Whatever is wrong will be said to the student whose session needs it.
+        log.exception("warming up failed")
+
+
+def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
+    """The whole web application for a tutor.
 
     Pages are mounted from the most particular path to `/`, which takes everything that is left:
     whatever comes later (a teacher's panel) is mounted in `_mount_pages`, before the student's.
@@ -92,13 +121,6 @@ def create_app(settings: Settings, tutor: Tutor | None = None) -> FastAPI:
     from tutor_app.web.words import load_words
 
     words = load_words()
-    if tutor is None:
-        from tutor_app.tutor import Tutor as Opened
-
-        tutor = Opened.open(data_dir=settings.data_dir, settings=settings)
-    for error in tutor.catalog.errors:
-        log.error("left out, please mend: %s", error)
-
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.mount(PLACE, StaticFiles(directory=STATIC), name="page-files")
 

@@ -6,11 +6,14 @@ what `Tutor.view` then says.
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import gradio as gr
 
+from tutor_app.web.concept_names import load_concept_names
 from tutor_app.web.desk import Desk, Update
 from tutor_app.web.layout import lay_out
 from tutor_app.web.words import Words
@@ -28,8 +31,9 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str) -> gr.Blocks:
     page.max_threads = THREADS  # also caps async handlers; has to be set before queue()
     page.queue(default_concurrency_limit=None, max_size=QUEUE_SIZE, api_open=False)
     with page:
-        parts = lay_out(tutor.catalog.problems.values(), words, browser_secret)
-        desk = Desk(tutor, parts, words)
+        names = load_concept_names()
+        parts = lay_out(tutor.catalog.problems.values(), words, names, browser_secret)
+        desk = Desk(tutor, parts, words, names)
         owner, session, code, message = parts.owner, parts.session, parts.code, parts.message
         everything = [
             part for part in vars(parts).values() if part not in (parts.bus, parts.own_back)
@@ -45,7 +49,12 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str) -> gr.Blocks:
         ) -> None:
             """Connect an event. `then` is what the browser does when it is through."""
             done = trigger(
-                handler, inputs, outputs, show_progress="hidden", api_visibility="private", **more
+                _careful(handler, desk.went_wrong),
+                inputs,
+                outputs,
+                show_progress="hidden",
+                api_visibility="private",
+                **more,
             )
             if then:
                 done.then(None, None, None, js=f"() => window.maieutic.{then}()")
@@ -93,6 +102,7 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str) -> gr.Blocks:
         on(parts.send.click, desk.send, [owner, session, message, code])
         on(message.submit, desk.send, [owner, session, message, code])
         on(parts.bus.answer, answer, [owner, session, code])
+        on(parts.bus.too_large, desk.too_large, [])
 
         # The student's own data.
         def delete_one(who: str, event: gr.EventData) -> Update:
@@ -114,6 +124,30 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str) -> gr.Blocks:
             api_visibility="private",
         )
     return page
+
+
+def _careful(handler: Callable[..., Any], went_wrong: Callable[[], Update]) -> Callable[..., Any]:
+    """The handler, so that whatever it did not foresee becomes a kind message and a log entry."""
+    if inspect.isasyncgenfunction(handler):
+
+        @functools.wraps(handler)
+        async def streaming(*given: Any) -> AsyncIterator[Update]:
+            try:
+                async for update in handler(*given):
+                    yield update
+            except Exception:
+                yield went_wrong()
+
+        return streaming
+
+    @functools.wraps(handler)
+    def plain(*given: Any) -> Update:
+        try:
+            return cast(Update, handler(*given))
+        except Exception:
+            return went_wrong()
+
+    return plain
 
 
 def _sent(event: gr.EventData, field: str) -> str:

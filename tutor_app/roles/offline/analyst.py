@@ -17,6 +17,7 @@ from tutor_app.dialogue import (
     UnderstandingKind,
 )
 from tutor_app.misconceptions.library import Misconception
+from tutor_app.planner import separate_faults
 from tutor_app.roles.protocols import Scene
 from tutor_app.roles.slots import anchor, slots_for
 from tutor_app.roles.wording import Wording
@@ -33,17 +34,38 @@ PROBE_MOVES = {
     ProbeKind.EXPRESSION: Move.FOCUSING,
 }
 
-# Easiest to answer by looking at one's own program first.
-PROBE_ORDER = (
-    ProbeKind.COUNT,
-    ProbeKind.BRANCH,
-    ProbeKind.MESSAGE,
-    ProbeKind.VALUE,
-    ProbeKind.CELL,
-    ProbeKind.OUTPUT,
-    ProbeKind.EXPRESSION,
-    ProbeKind.DIFFERENCE,
-    ProbeKind.TINY,
+# For the symptom: easiest to answer by looking at one's own program first. For the cause: what
+# shows the concept first.
+PROBE_ORDER = {
+    Stage.SYMPTOM: (
+        ProbeKind.COUNT,
+        ProbeKind.BRANCH,
+        ProbeKind.MESSAGE,
+        ProbeKind.VALUE,
+        ProbeKind.CELL,
+        ProbeKind.OUTPUT,
+        ProbeKind.EXPRESSION,
+        ProbeKind.DIFFERENCE,
+    ),
+    Stage.CAUSE: (
+        ProbeKind.EXPRESSION,
+        ProbeKind.TINY,
+        ProbeKind.DIFFERENCE,
+        ProbeKind.BRANCH,
+        ProbeKind.OUTPUT,
+        ProbeKind.VALUE,
+    ),
+}
+
+
+# What a question about a program without a fault is about.
+WORKING_PROGRAM = Understanding(
+    id="",
+    stage=Stage.SYMPTOM,
+    kind=UnderstandingKind.PROCEDURAL,
+    finding="",
+    statement="knows what the program does",
+    shown="",
 )
 
 
@@ -57,7 +79,7 @@ class OfflineAnalyst:
     def understandings(self, scene: Scene) -> tuple[Understanding, ...]:
         """Three per finding: see the symptom, explain the cause, mend it. Each needs the last."""
         result: list[Understanding] = []
-        for finding in scene.findings:
+        for finding in separate_faults(scene.findings):
             slots = slots_for(scene, finding)
             known = self._known(finding)
             symptom, cause, mend = (f"{finding.key}:{stage}" for stage in Stage)
@@ -107,6 +129,8 @@ class OfflineAnalyst:
     ) -> tuple[Question, ...]:
         """Every question that could be asked about the scene's findings, easiest first."""
         result: list[Question] = []
+        if scene.check.all_pass:
+            result += [self._fact(p, WORKING_PROGRAM, Rung.FOCUSED) for p in scene.probes]
         for understanding in understandings:
             finding = scene.finding(understanding.finding)
             if finding is None:
@@ -133,21 +157,23 @@ class OfflineAnalyst:
     def _probing(
         self, scene: Scene, finding: Finding, understanding: Understanding, levels: tuple[int, ...]
     ) -> Iterator[Question]:
+        order = PROBE_ORDER[understanding.stage]
         probes = [
             p
             for p in scene.probes
-            if p.finding in (finding.key, None)
-            and p.level in levels
-            and (p.kind is ProbeKind.TINY) <= (understanding.stage is Stage.CAUSE)
+            if p.finding in (finding.key, None) and p.level in levels and p.kind in order
         ]
-        for probe in sorted(probes, key=lambda p: (p.level, PROBE_ORDER.index(p.kind))):
+        if understanding.stage is Stage.SYMPTOM:
+            probes.sort(key=lambda p: (p.level, order.index(p.kind)))
+        else:
+            probes.sort(key=lambda p: order.index(p.kind))
+        for probe in probes:
             yield self._fact(probe, understanding, Rung.FOCUSED)
             if probe.choices:
                 yield self._fact(probe, understanding, Rung.CHOICE)
 
     def _fact(self, probe: Probe, understanding: Understanding, rung: Rung) -> Question:
-        concrete = probe.table is not None or probe.kind is ProbeKind.TINY
-        if rung is not Rung.CHOICE and concrete:
+        if rung is not Rung.CHOICE and probe.table is not None:
             rung = Rung.CONCRETE
         choice = rung is Rung.CHOICE
         return Question(
@@ -188,7 +214,7 @@ class OfflineAnalyst:
         if known is None or anchor(scene, finding) is None:
             return
         for rung in (Rung.OPEN, Rung.FOCUSED, Rung.CONCRETE):
-            for place in range(len(known.questions.get(rung.name.lower(), ()))):
+            for place in range(len(getattr(known.questions, rung.name.lower()))):
                 wording = f"library.{known.id}.{rung.name.lower()}.{place}"
                 move = Move.EXPLAIN_WHY if rung is Rung.OPEN else Move.PROBING
                 yield self._open(understanding, wording, wording, rung, move)

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from tutor_app.dialogue import (
     Construct,
+    EvidenceSource,
     Finding,
     Intent,
     Move,
+    ProbeKind,
     Question,
     Reading,
     Rung,
@@ -24,6 +26,7 @@ from tutor_app.roles.slots import anchor, code, slots_for
 from tutor_app.roles.tables import example_blocks, markdown_table
 from tutor_app.roles.wording import Wording, render
 
+ENDLESS = "endless"  # how a count that never ends is stored
 SHORT_QUOTE = 12  # words: longer ones are not quoted back
 
 
@@ -49,7 +52,10 @@ class OfflineInstructor:
         """The draft of a reply: what was right or what changed first, then one question."""
         voice = _Voice(self._wording, scene, used)
         finding = scene.finding(plan.question.finding) if plan.question else None
-        slots = self._slots(scene, finding, reading, telling)
+        probe = plan.question.probe if plan.question else None
+        slots = self._slots(scene, finding, reading, telling, probe.call if probe else "")
+        if probe is not None and probe.kind is ProbeKind.MESSAGE:
+            slots["gives"] = "stops with an error"  # its name is the question
         match plan.act:
             case Act.ASK:
                 self._acknowledge(voice, scene, plan, reading, telling, slots)
@@ -60,7 +66,11 @@ class OfflineInstructor:
                 self._acknowledge(voice, scene, plan, reading, telling, slots)
                 self._example(voice, telling, slots)
             case Act.WHY:
-                self._all_pass(voice, scene, state, slots)
+                if telling.answered is not None and telling.answered.finding == "":
+                    self._verdict(voice, reading, telling, slots)
+                    voice.add("passes.after_fact", slots)
+                else:
+                    self._all_pass(voice, scene, state, slots)
             case Act.RECAP:
                 if telling.answered is not None:
                     self._verdict(voice, reading, telling, slots)
@@ -89,16 +99,21 @@ class OfflineInstructor:
     # ------------------------------------------------------------------------ parts
 
     def _slots(
-        self, scene: Scene, finding: Finding | None, reading: Reading, telling: Telling
+        self,
+        scene: Scene,
+        finding: Finding | None,
+        reading: Reading,
+        telling: Telling,
+        call: str,
     ) -> dict[str, object]:
         quote = " ".join(reading.quotation.split()).strip(" .!\"'")
         answered = telling.answered
         probe = answered.probe if answered else None
         return {
-            **slots_for(scene, finding),
-            "said": code(reading.said) if reading.said else "",
+            **slots_for(scene, finding, call),
+            "said": _value(reading.said),
             "quote": quote if 2 <= len(quote.split()) <= SHORT_QUOTE else "",
-            "truth": code(answered.expected) if answered and answered.expected else "",
+            "truth": _value(answered.expected if answered else None),
             "asked": dict(probe.slots) if probe else {},
             "urgent": _is_urgent(scene.message),
             "term": reading.term or "",
@@ -109,7 +124,7 @@ class OfflineInstructor:
             return
         if question.wording.startswith("library."):
             _, id, rung, place = question.wording.split(".")
-            template = self._misconceptions[id].questions[rung][int(place)]
+            template = getattr(self._misconceptions[id].questions, rung)[int(place)]
             voice.add_text(render(template, slots), question.wording)
             return
         probe = question.probe
@@ -154,7 +169,9 @@ class OfflineInstructor:
         self, voice: _Voice, scene: Scene, plan: Plan, slots: Mapping[str, object]
     ) -> None:
         finding = scene.finding(plan.question.finding) if plan.question else None
-        if finding is not None and finding.part is Construct.SYNTAX:
+        if scene.check.all_pass:
+            voice.add("opening.passes", slots)
+        elif finding is not None and finding.part is Construct.SYNTAX:
             voice.add("opening.syntax", slots)
         elif finding is not None and finding.part is Construct.UNWRITTEN:
             voice.add("opening.unwritten", slots)
@@ -173,13 +190,16 @@ class OfflineInstructor:
         if answered is None or reading.asked is None:
             return
         kind = "open"
-        if answered.checkable and answered.probe is not None:
+        explained = reading.source is EvidenceSource.SEMANTIC and reading.asked is Verdict.RIGHT
+        if answered.checkable and answered.probe is not None and not explained:
             kind = f"fact.{answered.probe.kind}"
             if answered.rung is Rung.CHOICE:
                 kind = "fact.choice"
-            slots = {**answered.probe.slots, **slots}
+            slots = {**slots, **answered.probe.slots}
         elif answered.move is Move.CONTRAST:
             kind = "contrast"
+        elif answered.wording in ("why", "unaided"):
+            kind = answered.wording
         voice.add(f"ack.{reading.asked}.{kind}", slots)
 
     def _news(self, voice: _Voice, scene: Scene, slots: Mapping[str, object]) -> None:
@@ -292,6 +312,13 @@ class _Voice:
             block = piece.startswith(("|", "```")) or "\n" in piece or "\n" in text
             text += (("\n\n" if block else " ") if text else "") + piece
         return Utterance(text=text, parts=tuple(self._parts))
+
+
+def _value(text: str | None) -> str:
+    """A value as it stands in a sentence; counts without end have no number."""
+    if not text:
+        return ""
+    return "without end" if text == ENDLESS else code(text)
 
 
 def _is_urgent(message: str) -> bool:

@@ -19,7 +19,7 @@ class IntentPatterns(Record):
     """The patterns of `intents.yaml`, in order of precedence."""
 
     patterns: dict[Intent, tuple[str, ...]]
-    other_languages: dict[str, tuple[str, ...]]
+    other_languages: dict[str, str]
 
     @field_validator("patterns")
     @classmethod
@@ -42,7 +42,7 @@ class IntentReader:
             for intent, group in patterns.patterns.items()
         }
         self._languages = {
-            name: frozenset(words) for name, words in patterns.other_languages.items()
+            name: frozenset(words.split()) for name, words in patterns.other_languages.items()
         }
 
     def intent(self, message: str) -> Intent:

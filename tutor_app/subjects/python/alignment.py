@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace as changed
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
 
 from tutor_app.dialogue import Construct
 from tutor_app.subjects.python.edits import (
@@ -29,7 +30,7 @@ from tutor_app.subjects.python.expression_alignment import (
     size,
 )
 from tutor_app.subjects.python.program import FunctionNode, Loop, Program, is_docstring
-from tutor_app.subjects.python.statement_mutation import part_of
+from tutor_app.subjects.python.statement_moves import part_of
 
 Statements = Sequence[ast.stmt]
 Simple = (ast.Return, ast.Assign, ast.AugAssign, ast.Expr, ast.Raise, ast.Assert, ast.Delete)
@@ -117,9 +118,7 @@ class Alignment:
                 continue
             if added:
                 lines = [line for node in added for line in code_lines(node, indent)]
-                self._add(
-                    "added", part_of(added[0]), (insert_lines(self.program, place, lines),)
-                )
+                self._add("added", part_of(added[0]), (insert_lines(self.program, place, lines),))
                 added = []
             if first is not None:
                 place = self.program.last_line(first) + 1

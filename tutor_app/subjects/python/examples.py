@@ -28,8 +28,9 @@ _COMMON = {"i", "n", "x", "s", "items", "0", "1", "2"}
 class ExampleEntry(BaseModel):
     """One example. `{{name}}` in any text stands for one of the alternatives `vary[name]`.
 
-    `{{gives}}` stands for what the faulty program gives for `call`. `wanted` is the repr the
-    mended one must give. `part` is a `Construct` value; the concept "*" fits any fault.
+    `{{gives}}` stands for what the faulty program gives: a repr, or the name of an error. `wanted`
+    is the repr the mended one must give. `parts` are `Construct` values; the concept "*" fits any
+    fault.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -122,10 +123,11 @@ def _variations(
     return iter(sorted(filled, key=merit)[:MAX_VARIATIONS])
 
 
-_KEYWORDS = set(
-    "def return for in if elif else while range len print and or not True False None append sum "
-    "class self init str int list dict".split()
-)
+_KEYWORDS = {
+    "and", "append", "class", "def", "dict", "elif", "else", "for", "if", "in", "init", "int",
+    "len", "list", "not", "or", "print", "range", "return", "self", "str", "sum", "while",
+    "False", "None", "True",
+}  # fmt: skip
 
 
 def _run(
@@ -153,21 +155,19 @@ def _run(
 
 
 def _outcome(code: str, call: str, sandbox: Sandbox) -> str:
-    """What a program gives: the repr, what it prints, an error and its message, or endlessness."""
+    """What a program gives: the repr of the value, the name of the error, or "no end"."""
     run = sandbox.run(Job(code=code, calls=(call,), seconds_per_call=0.3, seconds_total=0.6))
     if run.syntax is not None:
-        return f"SyntaxError: {run.syntax.message}"
+        return "SyntaxError"
     if run.load_error is not None:
-        return f"{run.load_error.type}: {run.load_error.message}"
+        return run.load_error.type
     if not run.calls:
         return ""
     first = run.calls[0]
     if first.outcome is Outcome.PASSED:
-        if first.repr == "None" and first.printed.strip():
-            return first.printed.rstrip()
         return first.repr or ""
     if first.error is not None:
-        return f"{first.error.type}: {first.error.message}".rstrip(": ")
+        return "no end" if first.outcome is Outcome.TIMEOUT else first.error.type
     return "no end" if first.outcome is Outcome.TIMEOUT else ""
 
 

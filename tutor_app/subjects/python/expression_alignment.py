@@ -121,11 +121,7 @@ def _operator_edit(
     program: Program, mine: ast.expr, theirs: ast.expr, part: Construct
 ) -> Edit | None:
     """Exchange only the operator between the operands, where its text can be found."""
-    if (
-        isinstance(mine, ast.Compare)
-        and isinstance(theirs, ast.Compare)
-        and len(mine.ops) == 1
-    ):
+    if isinstance(mine, ast.Compare) and isinstance(theirs, ast.Compare) and len(mine.ops) == 1:
         old, new = COMPARISONS[type(mine.ops[0])], COMPARISONS[type(theirs.ops[0])]
         start, end = program.span(mine.left)[1], program.span(mine.comparators[0])[0]
         text = program.text[start:end]
@@ -139,9 +135,7 @@ def _operator_edit(
     return None
 
 
-def _replacement(
-    program: Program, mine: ast.expr, theirs: ast.expr, part: Construct
-) -> Edit:
+def _replacement(program: Program, mine: ast.expr, theirs: ast.expr, part: Construct) -> Edit:
     text = ast.unparse(theirs)
     around = program.parents.get(mine)
     operators = (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare)

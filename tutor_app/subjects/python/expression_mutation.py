@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator
 
 from tutor_app.dialogue import Construct
@@ -65,9 +66,7 @@ def expression_edits(program: Program) -> Iterator[Edit]:
             yield from _name(program, node)
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.USub):
             inner = program.segment(node.operand)
-            yield Edit(
-                "sign", Construct.EXPRESSION, (replace(program, node, f"({inner})"),), 0.4
-            )
+            yield Edit("sign", Construct.EXPRESSION, (replace(program, node, f"({inner})"),), 0.4)
 
 
 def place_of(program: Program, node: ast.AST) -> Construct:
@@ -107,9 +106,7 @@ def in_range(program: Program, node: ast.AST) -> bool:
 
 def is_call_of(node: ast.AST, *names: str) -> bool:
     """Whether a node calls a function of one of these names."""
-    return (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
-    )
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
 
 
 def _comparison(program: Program, node: ast.Compare) -> Iterator[Edit]:
@@ -208,7 +205,10 @@ def _constant(program: Program, node: ast.Constant) -> Iterator[Edit]:
 def _index(program: Program, node: ast.Subscript) -> Iterator[Edit]:
     inner = node.slice
     if isinstance(inner, ast.Slice):
-        for bound, name in ((inner.upper, "slice-includes-stop"), (inner.lower, "slice-off-by-one-start")):
+        for bound, name in (
+            (inner.upper, "slice-includes-stop"),
+            (inner.lower, "slice-off-by-one-start"),
+        ):
             if bound is None or isinstance(bound, ast.Constant):
                 continue
             for change, weight in (("+ 1", 0.7), ("- 1", 0.5)):
@@ -283,7 +283,9 @@ def _sorting(program: Program, node: ast.Call) -> Iterator[Edit]:
     for keyword in node.keywords:
         if keyword.arg == "reverse" and isinstance(keyword.value, ast.Constant):
             splice = replace(program, keyword.value, str(not keyword.value.value))
-            edit = Edit("sort-direction", Construct.CALL, (splice,), 0.7, "sort-key-wrong", "sort-keys")
+            edit = Edit(
+                "sort-direction", Construct.CALL, (splice,), 0.7, "sort-key-wrong", "sort-keys"
+            )
     if edit is None:
         end = program.span(node)[1] - 1
         comma = ", " if node.args or node.keywords else ""
@@ -313,6 +315,7 @@ def _name(program: Program, node: ast.Name) -> Iterator[Edit]:
     weight = {Construct.RETURN: 0.55, Construct.INDEX: 0.4}.get(part, 0.3)
     if node.id not in names:
         weight = 0.8
+        yield from _everywhere(program, node, names)
     for other in names[:7]:
         if other != node.id:
             edit = (replace(program, node, other),)
@@ -320,6 +323,19 @@ def _name(program: Program, node: ast.Name) -> Iterator[Edit]:
     if part in (Construct.RETURN, Construct.LOOP_BOUND, Construct.CONDITION):
         for change, likely in ((f"len({node.id})", 0.3), (f"{node.id} + 1", 0.3)):
             yield Edit("expression", part, (replace(program, node, change),), likely)
+
+
+def _everywhere(program: Program, node: ast.Name, names: list[str]) -> Iterator[Edit]:
+    """A name that nothing gives a value, written as another in every place."""
+    if hasattr(builtins, node.id) or any(f.name == node.id for f in program.functions()):
+        return
+    same = [n for n in ast.walk(program.tree) if isinstance(n, ast.Name) and n.id == node.id]
+    if len(same) < 2 or node is not same[0]:
+        return
+    for other in names[:8]:
+        edits = tuple(replace(program, n, other) for n in same)
+        part = place_of(program, node)
+        yield Edit("name", part, edits, 0.9, "wrong-name", "names-and-builtins")
 
 
 __all__ = ["expression_edits", "in_range", "is_call_of", "place_of"]

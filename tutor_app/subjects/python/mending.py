@@ -1,9 +1,10 @@
 """Search for the smallest change that makes a program pass, by trying changes out.
 
-Three ways, in this order: what separates the program from the nearest solution, reduced to what
-is needed (delta debugging, Zeller and Hildebrandt 2002); single changes novices often need and
-parts of a solution; pairs that build on a change which helps a little. The number of versions
-tried is bounded, so the result is the same on every machine.
+Three ways, in this order: single changes (what separates the program from a solution, what
+novices often need, parts of a solution); second and third changes on top of one that helps a
+little; and all that separates the program from the nearest solution, reduced to what is needed
+(delta debugging, Zeller and Hildebrandt 2002). The number of versions tried is bounded, so the
+result is the same on every machine.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tutor_app.dialogue import Record
 from tutor_app.subjects.python.edits import Edit, apply_edits, compatible, extent
 from tutor_app.subjects.python.program import Program
 from tutor_app.subjects.python.trials import Trials, broken, complete, fixed
@@ -31,14 +33,19 @@ class Mend:
         return complete(self.letters)
 
 
-@dataclass(frozen=True)
-class Budget:
-    """How many versions each part of the search may try."""
+class Budget(Record):
+    """How many versions each part of the search may try; see `knowledge/diagnosis.yaml`."""
 
+    most: int = 600
+
+    first: int = 90
     singles: int = 240
-    pairs: int = 200
+    pairs: int = 240
     partners: int = 60
-    reduction: int = 150
+    bases: int = 3
+    deepest: int = 3
+    partial: int = 8
+    reduction: int = 120
 
 
 def weigh(program: Program, edits: Sequence[Edit]) -> tuple[tuple[int, ...], float]:
@@ -95,30 +102,38 @@ def search(
     `towards` are sets of edits that turn the program into a solution; `suspicion` says for each
     line how much failing runs point to it (0 to 1).
     """
+    own = [e for edits in towards for e in edits]
+    tries = [*own, *rank(program, candidates, suspicion)[: budget.singles]]
+    base = trials.base
     found: list[Mend] = []
-    for edits in towards:
-        if compatible(edits) and complete(trials.run([edits])[0]):
-            needed = reduce(trials, edits, complete, budget.reduction)
-            found.append(make_mend(program, needed, "P" * len(trials.base)))
-    ordered = rank(program, candidates, suspicion)
-    singles = ordered[: budget.singles]
-    first = [e for edits in towards for e in edits]
-    tries = [*first, *singles]
-    helpful: list[tuple[Edit, str]] = []
-    for edit, letters in zip(tries, trials.run([[e] for e in tries]), strict=True):
-        if complete(letters):
-            found.append(make_mend(program, [edit], letters))
-        elif fixed(trials.base, letters):
-            helpful.append((edit, letters))
-    smallest = min((len(m.edits) for m in found), default=9)
-    if smallest > 1:
-        found.extend(_pairs(program, trials, helpful, tries, budget))
+    helpful: list[tuple[tuple[Edit, ...], str]] = []
+    for part in (tries[: budget.first], tries[budget.first :]):
+        if any(len(m.edits) == 1 for m in found):
+            break
+        for edit, letters in zip(part, trials.run([[e] for e in part]), strict=True):
+            if complete(letters):
+                found.append(make_mend(program, [edit], letters))
+            elif fixed(base, letters):
+                helpful.append(((edit,), letters))
+    if not found:
+        found.extend(_grown(program, trials, helpful, tries, budget))
+        for edits in towards:
+            if compatible(edits) and complete(trials.run([edits])[0]):
+                needed = reduce(trials, edits, complete, budget.reduction)
+                found.append(make_mend(program, needed, "P" * len(base)))
+                break
+    helpful.sort(key=lambda h: -_gain(base, h[1]))
     found.extend(
-        make_mend(program, [edit], letters)
-        for edit, letters in helpful
-        if not broken(trials.base, letters)
+        make_mend(program, edits, letters)
+        for edits, letters in helpful[: budget.partial]
+        if not broken(base, letters)
     )
-    return sorted(found, key=lambda m: _order(trials.base, m))
+    return sorted(found, key=lambda m: _order(base, m))
+
+
+def _gain(base: str, letters: str) -> int:
+    """How many more cases pass."""
+    return len(fixed(base, letters)) - len(broken(base, letters))
 
 
 def _order(base: str, mend: Mend) -> tuple[bool, float]:
@@ -126,9 +141,7 @@ def _order(base: str, mend: Mend) -> tuple[bool, float]:
     return (not mend.complete, mend.cost - gain)
 
 
-def rank(
-    program: Program, candidates: Sequence[Edit], suspicion: dict[int, float]
-) -> list[Edit]:
+def rank(program: Program, candidates: Sequence[Edit], suspicion: dict[int, float]) -> list[Edit]:
     """Candidates by how often such a change is needed and how suspicious its line is."""
     seen: set[tuple[tuple[int, int, str], ...]] = set()
     scored = []
@@ -142,40 +155,49 @@ def rank(
     return [edit for _, _, edit in sorted(scored, key=lambda s: s[:2])]
 
 
-def _pairs(
+def _grown(
     program: Program,
     trials: Trials,
-    helpful: Sequence[tuple[Edit, str]],
+    helpful: Sequence[tuple[tuple[Edit, ...], str]],
     tries: Sequence[Edit],
     budget: Budget,
 ) -> list[Mend]:
-    """Second changes on top of the first changes that help most."""
+    """Second, then third changes on top of the changes that help most."""
+    known = [edits[0] for edits, _ in helpful]
+    partners = [*known, *(e for e in tries if not any(e is k for k in known))]
+    bases = list(helpful)
+    spent = 0
+    for _ in range(budget.deepest - 1):
+        bases = _different(trials.base, bases)
+        grown: list[tuple[tuple[Edit, ...], str]] = []
+        found: list[Mend] = []
+        for edits, before in bases[: budget.bases]:
+            more = [(*edits, p) for p in partners if not any(p.overlaps(e) for e in edits)]
+            more = more[: min(budget.partners, budget.pairs - spent)]
+            spent += len(more)
+            for version, letters in zip(more, trials.run(more), strict=True):
+                if complete(letters):
+                    found.append(make_mend(program, version, letters))
+                elif _gain(trials.base, letters) > _gain(trials.base, before):
+                    grown.append((version, letters))
+            if len(found) >= 3:
+                break
+        if found or not grown:
+            return found
+        bases = grown
+    return []
 
-    def gain(letters: str) -> int:
-        return len(fixed(trials.base, letters)) - len(broken(trials.base, letters))
 
-    bases: list[tuple[Edit, str]] = []
-    patterns: set[str] = set()
-    for edit, letters in sorted(helpful, key=lambda h: -gain(h[1]) - h[0].weight):
-        if letters not in patterns or len(bases) < 2:
-            patterns.add(letters)
-            bases.append((edit, letters))
-    known = [e for e, _ in helpful]
-    others = [e for e in tries if not any(e is k for k in known)]
-    partners = [*known, *others]
-    spent, found = 0, []
-    for edit, letters in bases:
-        if spent >= budget.pairs:
-            break
-        pairs = [(edit, p) for p in partners if p is not edit and not p.overlaps(edit)]
-        pairs = pairs[: min(budget.partners, budget.pairs - spent)]
-        spent += len(pairs)
-        for pair, word in zip(pairs, trials.run(pairs), strict=True):
-            if complete(word):
-                found.append(make_mend(program, pair, word))
-        if len(found) >= 3:
-            break
-    return found
+def _different(
+    base: str, versions: Sequence[tuple[tuple[Edit, ...], str]]
+) -> list[tuple[tuple[Edit, ...], str]]:
+    """The versions that help most, at most two for each outcome."""
+    kept: list[tuple[tuple[Edit, ...], str]] = []
+    ordered = sorted(versions, key=lambda v: (-_gain(base, v[1]), -min(e.weight for e in v[0])))
+    for version in ordered:
+        if sum(letters == version[1] for _, letters in kept) < 2:
+            kept.append(version)
+    return kept
 
 
 def mended_text(program: Program, mend: Mend) -> str:

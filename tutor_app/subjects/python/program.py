@@ -99,7 +99,7 @@ class Program:
 
     def first_line(self, statement: ast.stmt) -> int:
         """First line of a statement, its decorators included."""
-        decorators = getattr(statement, "decorator_list", [])
+        decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
         return min([statement.lineno, *(d.lineno for d in decorators)])
 
     def last_line(self, statement: ast.stmt) -> int:

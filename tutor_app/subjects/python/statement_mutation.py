@@ -6,16 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from tutor_app.dialogue import Construct
-from tutor_app.subjects.python.edits import (
-    Edit,
-    delete_lines,
-    delete_statement,
-    header_line,
-    insert_lines,
-    replace,
-    statement_lines,
-    wrap,
-)
+from tutor_app.subjects.python.edits import Edit, insert_lines, replace, wrap
 from tutor_app.subjects.python.program import (
     FunctionNode,
     Loop,
@@ -24,8 +15,7 @@ from tutor_app.subjects.python.program import (
     local_names,
     parameters,
 )
-
-Compound = (ast.For, ast.While, ast.If, ast.With, ast.Try)
+from tutor_app.subjects.python.statement_moves import deletions, moves
 
 
 def statement_edits(program: Program, wanted: Sequence[str] = ()) -> Iterator[Edit]:
@@ -38,8 +28,8 @@ def statement_edits(program: Program, wanted: Sequence[str] = ()) -> Iterator[Ed
             continue
         if program.function_of.get(statement) is None:
             continue
-        yield from _deletions(program, statement)
-        yield from _moves(program, statement)
+        yield from deletions(program, statement)
+        yield from moves(program, statement)
         if isinstance(statement, ast.Return):
             yield from _returns(program, statement, wanted)
         elif isinstance(statement, ast.Expr):
@@ -61,9 +51,7 @@ def _body_start(function: FunctionNode) -> ast.stmt:
     return rest[0] if rest else function.body[-1]
 
 
-def _guards(
-    program: Program, function: FunctionNode, wanted: Sequence[str]
-) -> Iterator[Edit]:
+def _guards(program: Program, function: FunctionNode, wanted: Sequence[str]) -> Iterator[Edit]:
     """`if not p: return …` as the first thing the function does."""
     first = _body_start(function)
     if not program.stands_alone(first):
@@ -83,9 +71,7 @@ def _guards(
             )
 
 
-def _endings(
-    program: Program, function: FunctionNode, wanted: Sequence[str]
-) -> Iterator[Edit]:
+def _endings(program: Program, function: FunctionNode, wanted: Sequence[str]) -> Iterator[Edit]:
     """A return at the end of a function that may fall off it."""
     last = function.body[-1]
     if isinstance(last, ast.Return) or not program.stands_alone(last):
@@ -110,123 +96,10 @@ def _copies(program: Program, function: FunctionNode) -> Iterator[Edit]:
     for name in parameters(function)[:2]:
         line = f"{indent}{name} = list({name})"
         added = insert_lines(program, first.lineno, [line])
-        yield Edit(
-            "copy", Construct.ASSIGNMENT, (added,), 0.4, None, "list-mutation"
-        )
+        yield Edit("copy", Construct.ASSIGNMENT, (added,), 0.4, None, "list-mutation")
 
 
-def _deletions(program: Program, statement: ast.stmt) -> Iterator[Edit]:
-    splices = delete_statement(program, statement)
-    if splices and not isinstance(statement, ast.Pass):
-        simple = not isinstance(statement, Compound)
-        yield Edit("deleted", part_of(statement), splices, 0.45 if simple else 0.3)
-    if isinstance(statement, ast.If | ast.While) and statement.orelse and not program.is_elif(
-        statement
-    ):
-        first = statement.orelse[0]
-        header = header_line(program, first, "else")
-        if header is not None:
-            last = program.last_line(statement.orelse[-1])
-            gone = delete_lines(program, header, last)
-            yield Edit("else-deleted", Construct.CONDITION, (gone,), 0.5)
-
-
-def _moves(program: Program, statement: ast.stmt) -> Iterator[Edit]:
-    """Out of the block around it, into the block before it, or past its neighbour."""
-    block = program.block_of[statement]
-    owner = block.owner
-    if not program.stands_alone(statement) or program.is_elif(statement):
-        return
-    position = block.statements.index(statement)
-    gone = delete_statement(program, statement)
-    if isinstance(owner, (*Loop, ast.If)) and gone and not _in_elif(program, owner):
-        indent = program.indent_of(owner)
-        moved = statement_lines(program, statement, indent)
-        outside = insert_lines(program, program.last_line(owner) + 1, moved)
-        if gone[0][1] <= outside[0]:
-            yield _move(statement, owner, (*gone, outside), 0.6)
-        if isinstance(owner, ast.If):
-            loop = program.enclosing(owner, Loop)
-            if isinstance(loop, ast.stmt):
-                moved = statement_lines(program, statement, program.indent_of(loop))
-                far = insert_lines(program, program.last_line(loop) + 1, moved)
-                if gone[0][1] <= far[0]:
-                    yield _move(statement, loop, (*gone, far), 0.7)
-        if position == 0 and isinstance(owner, Loop) and len(block.statements) > 1:
-            before = insert_lines(
-                program, owner.lineno, statement_lines(program, statement, indent)
-            )
-            yield Edit(
-                "moved-before-loop",
-                Construct.INITIAL_VALUE,
-                (before, *gone),
-                0.6,
-                "accumulator-reset-in-loop" if isinstance(statement, ast.Assign) else None,
-                "accumulator" if isinstance(statement, ast.Assign) else None,
-            )
-    if position + 1 < len(block.statements):
-        yield from _past(program, statement, block.statements[position + 1], gone)
-    if position > 0 and isinstance(block.statements[position - 1], (*Loop, ast.If)) and gone:
-        previous = block.statements[position - 1]
-        inner = getattr(previous, "body", [])
-        if inner and program.stands_alone(inner[-1]) and not getattr(previous, "orelse", []):
-            moved = statement_lines(program, statement, program.indent_of(inner[-1]))
-            inside = insert_lines(program, program.last_line(inner[-1]) + 1, moved)
-            yield Edit(
-                "moved-in", part_of(statement), (inside, *gone), 0.4, "indentation-wrong",
-                "indentation",
-            )
-
-
-def _in_elif(program: Program, owner: ast.AST) -> bool:
-    return isinstance(owner, ast.stmt) and program.is_elif(owner)
-
-
-def _move(
-    statement: ast.stmt,
-    owner: ast.AST,
-    splices: tuple[tuple[int, int, str], ...],
-    weight: float,
-) -> Edit:
-    early = isinstance(statement, ast.Return) and isinstance(owner, Loop)
-    return Edit(
-        "moved-out",
-        part_of(statement),
-        splices,
-        weight + 0.2 if early else weight,
-        "return-in-loop-too-early" if early else "indentation-wrong",
-        "early-return" if early else "indentation",
-    )
-
-
-def _past(
-    program: Program, statement: ast.stmt, following: ast.stmt, gone: tuple[tuple[int, int, str], ...]
-) -> Iterator[Edit]:
-    """Swap with the next sibling, or go into the loop that follows."""
-    indent = program.indent_of(statement)
-    if not program.stands_alone(following) or not gone:
-        return
-    moved = statement_lines(program, statement, indent)
-    after = insert_lines(program, program.last_line(following) + 1, moved)
-    yield Edit("swapped", part_of(statement), (*gone, after), 0.35)
-    if isinstance(following, Loop) and isinstance(statement, ast.Assign):
-        inner = following.body[0]
-        if program.stands_alone(inner):
-            lines = statement_lines(program, statement, program.indent_of(inner))
-            inside = insert_lines(program, inner.lineno, lines)
-            yield Edit(
-                "moved-into-loop",
-                Construct.INITIAL_VALUE,
-                (*gone, inside),
-                0.45,
-                "inner-loop-not-reset",
-                "nested-loops",
-            )
-
-
-def _returns(
-    program: Program, statement: ast.Return, wanted: Sequence[str]
-) -> Iterator[Edit]:
+def _returns(program: Program, statement: ast.Return, wanted: Sequence[str]) -> Iterator[Edit]:
     function = program.function_of[statement]
     if function is None:
         return
@@ -255,13 +128,21 @@ def _results(program: Program, statement: ast.Expr) -> Iterator[Edit]:
         if value.func.id == "print" and value.args:
             edit = (replace(program, statement, f"return {program.segment(value.args[0])}"),)
             yield Edit(
-                "print-to-return", Construct.RETURN, edit, 0.9, "print-instead-of-return",
+                "print-to-return",
+                Construct.RETURN,
+                edit,
+                0.9,
+                "print-instead-of-return",
                 "print-vs-return",
             )
             return
         start = program.span(statement)[0]
         yield Edit(
-            "call-returned", Construct.RETURN, ((start, start, "return "),), 0.6, None,
+            "call-returned",
+            Construct.RETURN,
+            ((start, start, "return "),),
+            0.6,
+            None,
             "return-values",
         )
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
@@ -282,13 +163,14 @@ def _assignments(program: Program, statement: ast.Assign) -> Iterator[Edit]:
         end, start = program.span(target)[1], program.span(value)[0]
         for sign in ("+=", "-=", "*="):
             yield Edit(
-                "update", Construct.ASSIGNMENT, ((end, start, f" {sign} "),),
+                "update",
+                Construct.ASSIGNMENT,
+                ((end, start, f" {sign} "),),
                 0.6 if sign == "+=" else 0.3,
-                "accumulator-overwritten" if sign == "+=" else None, "accumulator",
+                "accumulator-overwritten" if sign == "+=" else None,
+                "accumulator",
             )
-    if isinstance(value, ast.Name | ast.Subscript) and isinstance(
-        target, ast.Name | ast.Subscript
-    ):
+    if isinstance(value, ast.Name | ast.Subscript) and isinstance(target, ast.Name | ast.Subscript):
         swapped = (
             replace(program, target, program.segment(value)),
             replace(program, value, program.segment(target)),
@@ -299,7 +181,11 @@ def _assignments(program: Program, statement: ast.Assign) -> Iterator[Edit]:
         edit = (replace(program, statement, program.segment(value)),)
         if value.func.attr in ("append", "sort", "extend", "insert", "remove", "reverse"):
             yield Edit(
-                "result-dropped", Construct.ASSIGNMENT, edit, 0.9, "list-method-returns-list",
+                "result-dropped",
+                Construct.ASSIGNMENT,
+                edit,
+                0.9,
+                "list-method-returns-list",
                 "list-methods",
             )
     function = program.function_of[statement]
@@ -319,9 +205,7 @@ def _updates(program: Program, statement: ast.AugAssign) -> Iterator[Edit]:
         edit = (replace(program, statement, f"{target} {sign} {value}"),)
         yield Edit("update", Construct.ASSIGNMENT, edit, weight, None, "accumulator")
     edit = (replace(program, statement, f"{target} += [{value}]"),)
-    yield Edit(
-        "item-wrapped", Construct.ASSIGNMENT, edit, 0.5, "list-plus-item", "list-building"
-    )
+    yield Edit("item-wrapped", Construct.ASSIGNMENT, edit, 0.5, "list-plus-item", "list-building")
     if not isinstance(statement.value, ast.Constant):
         edit = (replace(program, statement, f"{target} += 1"),)
         yield Edit("update", Construct.ASSIGNMENT, edit, 0.3, None, "counter")
@@ -336,11 +220,19 @@ def _alternatives(program: Program, statement: ast.If) -> Iterator[Edit]:
         position = block.statements.index(statement)
         if position and isinstance(block.statements[position - 1], ast.If):
             yield Edit(
-                "elif-if", Construct.CONDITION, ((start, start + 2, "elif"),), 0.5,
-                "chained-ifs-for-elif", "elif-chains",
+                "elif-if",
+                Construct.CONDITION,
+                ((start, start + 2, "elif"),),
+                0.5,
+                "chained-ifs-for-elif",
+                "elif-chains",
             )
         yield Edit(
-            "if-while", Construct.CONDITION, ((start, start + 2, "while"),), 0.2, None,
+            "if-while",
+            Construct.CONDITION,
+            ((start, start + 2, "while"),),
+            0.2,
+            None,
             "while-loops",
         )
     inside = program.enclosing(statement, Loop) is not None
@@ -379,24 +271,13 @@ def _while_progress(program: Program, statement: ast.While) -> Iterator[Edit]:
             line = f"{program.indent_of(last)}{name} {sign} 1"
             added = insert_lines(program, program.last_line(last) + 1, [line])
             yield Edit(
-                "progress-added", Construct.LOOP_BODY, (added,), 0.6, "counter-not-updated",
+                "progress-added",
+                Construct.LOOP_BODY,
+                (added,),
+                0.6,
+                "counter-not-updated",
                 "while-loops",
             )
 
 
-def part_of(statement: ast.stmt) -> Construct:
-    """What part of a program a statement is."""
-    if isinstance(statement, ast.Return):
-        return Construct.RETURN
-    if isinstance(statement, ast.If):
-        return Construct.CONDITION
-    if isinstance(statement, Loop):
-        return Construct.LOOP_BOUND
-    if isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign):
-        return Construct.ASSIGNMENT
-    if isinstance(statement, ast.Expr):
-        return Construct.CALL
-    return Construct.PROGRAM
-
-
-__all__ = ["part_of", "statement_edits"]
+__all__ = ["statement_edits"]

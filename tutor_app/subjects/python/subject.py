@@ -53,4 +53,4 @@ class PythonSubject:
 
 @lru_cache(maxsize=512)
 def _tiny(expression: str, setup: str) -> Probe | None:
-    return probes.tiny_probe(expression, setup, None, {})
+    return probes.tiny_probe(expression, setup)

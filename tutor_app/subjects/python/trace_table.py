@@ -16,6 +16,7 @@ from tutor_app.subjects.python.rounds import (
     Frame,
     LoopNode,
     Round,
+    arrival,
     executions,
     frames,
     ordinal,
@@ -50,6 +51,7 @@ class FullTable:
     rows: tuple[tuple[str, ...], ...]
     cells: tuple[Cell, ...]
     caption: str
+    nested: bool = False  # a row's last cell is known only after those of the rows below it
 
 
 def changed_in(body: Sequence[ast.stmt]) -> tuple[str, ...]:
@@ -76,25 +78,40 @@ def _base(node: ast.expr) -> Iterator[str]:
 
 
 def loop_table(
-    steps: Sequence[Step], frame: Frame, loop: LoopNode, call: str, watched: Sequence[str] = ()
+    steps: Sequence[Step],
+    frame: Frame,
+    loop: LoopNode,
+    call: str,
+    watched: Sequence[str] = (),
+    outer: Sequence[str] = (),
 ) -> FullTable | None:
     """One row per time round, for the first time this frame goes round the loop twice or more.
 
     `watched` are expressions of the student's that were watched in the loop; the first one known
-    in every round becomes a column when no variable changes. None when there is no such loop.
+    in every round becomes a column when no variable changes. `outer` are the variables of the
+    loops around this one, to say which of its runs is shown. None when there is no such loop.
     """
-    runs = [rounds for rounds in executions(steps, frame, loop) if rounds]
+    every = executions(steps, frame, loop)
+    runs = [rounds for rounds in every if rounds]
     if not runs:
         return None
     rounds = next((run for run in runs if len(run) > 1), runs[0])
+    when = ""
+    if len(every) > 1:
+        known = steps[rounds[0].first].variables
+        given = [f"`{name}` is `{known[name]}`" for name in outer if name in known]
+        run = ordinal(every.index(rounds) + 1)
+        when = " while " + " and ".join(given) if given else f" of its {run} run"
     rounds = [one for one in rounds if one.end is not None][:MAX_ROUNDS]
     if not rounds:
         return None
     targets = _targets(loop)
+    inside = [node for node in ast.walk(loop) if isinstance(node, ast.For)]
+    inner = {name for node in inside for name in _targets(node)}
     after = [
         name
         for name in changed_in(loop.body)
-        if name not in targets and any(name in steps[one.end or 0].variables for one in rounds)
+        if name not in inner and any(name in steps[one.end or 0].variables for one in rounds)
     ]
     changing = [
         name
@@ -111,20 +128,21 @@ def loop_table(
     columns += [f"`{name}` after" for name in after]
     if expression:
         columns.append(f"`{expression}`")
-    rows, cells = [], []
+    rows: list[tuple[str, ...]] = []
+    cells: list[Cell] = []
     for one in rounds:
         start, end = steps[one.first], steps[one.end or 0]
         row = [ordinal(one.number), *(start.variables.get(name, "") for name in targets[:2])]
         at = place(steps, one.end or 0)
         for name in after:
             value = end.variables.get(name, "")
-            moment = f"after the {ordinal(one.number)} time round"
+            moment = f"after the {ordinal(one.number)} time round{when}"
             cells.append(Cell(len(rows), len(row), value, at, name, moment))
             row.append(value)
         if expression:
             index = _watched_step(steps, frame, one, expression)
             value = steps[index].watched[expression]
-            moment = f"the {ordinal(one.number)} time round"
+            moment = f"the {ordinal(one.number)} time round{when}"
             cells.append(Cell(len(rows), len(row), value, place(steps, index), expression, moment))
             row.append(value)
         rows.append(tuple(row))
@@ -132,12 +150,12 @@ def loop_table(
         for number, one in enumerate(rounds):
             for column, name in enumerate(targets[:2], start=1):
                 at = place(steps, one.first)
-                moment = f"the {ordinal(one.number)} time round"
+                moment = f"the {ordinal(one.number)} time round{when}"
                 cells.append(Cell(number, column, rows[number][column], at, name, moment))
     if len(columns) == 1:
         return None
     return FullTable(
-        tuple(columns), tuple(rows), tuple(cells), f"The loop in {call}, round by round"
+        tuple(columns), tuple(rows), tuple(cells), f"The loop in {call}{when}, round by round"
     )
 
 
@@ -172,7 +190,8 @@ def call_table(steps: Sequence[Step], function: str, call: str) -> FullTable | N
     arguments = list(first.variables)[:3]
     outer = calls[0].depth
     columns = ("call", *(f"`{name}`" for name in arguments), "gives back")
-    rows, cells = [], []
+    rows: list[tuple[str, ...]] = []
+    cells: list[Cell] = []
     for number, frame in enumerate(calls):
         start, end = steps[frame.steps[0]], steps[frame.steps[-1]]
         depth = frame.depth - outer
@@ -180,27 +199,31 @@ def call_table(steps: Sequence[Step], function: str, call: str) -> FullTable | N
         row += [start.variables.get(name, "") for name in arguments]
         value = end.value if end.event == "return" and end.value is not None else ""
         if value:
-            at, moment = place(steps, frame.steps[-1]), f"the {ordinal(number + 1)} call"
+            given = ", ".join(row[1:])
+            at, moment = place(steps, frame.steps[-1]), f"the call `{function}({given})`"
             cells.append(Cell(number, len(row), value, at, "", moment))
         rows.append((*row, value))
     caption = f"The calls of {function} that {call} leads to, in the order they begin"
-    return FullTable(columns, tuple(rows), tuple(cells), caption)
+    return FullTable(columns, tuple(rows), tuple(cells), caption, nested=True)
 
 
 def line_table(
     steps: Sequence[Step], frame: Frame, lines: Sequence[str], call: str
 ) -> FullTable | None:
     """One row per line that ran and changed a variable: the line, and its variable's new value."""
-    rows, cells = [], []
+    rows: list[tuple[str, ...]] = []
+    cells: list[Cell] = []
     for index, following in zip(frame.steps, frame.steps[1:], strict=False):
         before, after = steps[index], steps[following]
         if before.event != "line" or before.line > len(lines):
             continue
         for name, value in after.variables.items():
             if before.variables.get(name) != value:
-                cell = Cell(len(rows), 3, value, place(steps, following), name, "after this line")
-                cells.append(cell)
                 code = " ".join(lines[before.line - 1].split("#")[0].split())
+                number = arrival(steps, index)
+                again = f" ran the {ordinal(number)} time" if number > 1 else ""
+                moment = f"after `{code}`{again}"
+                cells.append(Cell(len(rows), 3, value, place(steps, following), name, moment))
                 rows.append((f"line {before.line}", code, name, value))
     if len(rows) < 2:
         return None
@@ -219,12 +242,14 @@ def askable(full: FullTable) -> list[Cell]:
         return copied, last, abs(cell.row - 2) if cell.row < 5 else cell.row, cell.column
 
     plain = [cell for cell in full.cells if cell.value and len(cell.value) <= MAX_CELL]
+    if full.nested:
+        return sorted(plain, key=lambda cell: abs(cell.row - min(len(full.rows), MAX_ROWS) + 2))
     return sorted(plain, key=merit)
 
 
 def shown(full: FullTable, cell: Cell | None = None) -> TraceTable:
     """The table as a student sees it: bounded, cut off after the asked row, that cell empty."""
-    last = len(full.rows) if cell is None else cell.row + 1
+    last = len(full.rows) if cell is None or full.nested else cell.row + 1
     keep = list(range(last))
     if last > MAX_ROWS:
         head = MAX_ROWS // 2
@@ -239,6 +264,8 @@ def shown(full: FullTable, cell: Cell | None = None) -> TraceTable:
         if cell is not None and number == cell.row:
             asked = (len(rows), cell.column)
             row[cell.column] = ""
+        elif cell is not None and full.nested and number < cell.row:
+            row[cell.column] = SKIPPED
         rows.append(tuple(row))
     return TraceTable(
         columns=full.columns, rows=tuple(rows), asked=asked, caption=_caption(full, rows, asked)

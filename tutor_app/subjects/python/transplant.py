@@ -13,12 +13,10 @@ from tutor_app.dialogue import Construct
 from tutor_app.subjects.python.edits import Edit, code_lines, insert_lines, replace
 from tutor_app.subjects.python.expression_alignment import expression_cost, same
 from tutor_app.subjects.python.program import FunctionNode, Loop, Program, is_docstring, local_names
-from tutor_app.subjects.python.statement_mutation import part_of
+from tutor_app.subjects.python.statement_moves import part_of
 
 
-def transplants(
-    program: Program, mine: FunctionNode, theirs: FunctionNode
-) -> Iterator[Edit]:
+def transplants(program: Program, mine: FunctionNode, theirs: FunctionNode) -> Iterator[Edit]:
     """Edits that put an expression or a statement of the solution into the student's function."""
     known = set(local_names(mine))
     locals_ = set(local_names(theirs))
@@ -31,16 +29,12 @@ def transplants(
         used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
         return not (used & locals_) - known
 
-    def swaps(
-        old: ast.expr, new: list[ast.expr], part: Construct
-    ) -> Iterator[Edit]:
+    def swaps(old: ast.expr, new: list[ast.expr], part: Construct) -> Iterator[Edit]:
         for value in new:
             if usable(value) and not same(old, value):
                 likeness = 1 / (1 + expression_cost(old, value))
                 splice = replace(program, old, ast.unparse(value))
-                yield Edit(
-                    "transplanted", part, (splice,), 0.5 + 0.3 * likeness, reference=True
-                )
+                yield Edit("transplanted", part, (splice,), 0.5 + 0.3 * likeness, reference=True)
 
     for node in ast.walk(mine):
         if isinstance(node, ast.If | ast.While):

@@ -10,7 +10,6 @@ import ast
 import warnings
 from typing import Any
 
-
 warnings.simplefilter("ignore")
 
 
@@ -25,6 +24,7 @@ class MaieuticRounds:
         self.left = 0
 
     def __call__(self) -> None:
+        """One round more."""
         self.left -= 1
         if self.left < 0:
             raise MaieuticOutOfRounds
@@ -86,7 +86,7 @@ class MaieuticTrial:
         try:
             exec(self.prelude, names)
             exec(code, names)
-        except BaseException:
+        except (Exception, SystemExit, MaieuticOutOfRounds):
             return "E" * len(self.cases)
         for before, ask, expected, prints in self.cases:
             rounds.left = limit
@@ -102,7 +102,7 @@ class MaieuticTrial:
             except MaieuticOutOfRounds:
                 letter = "T"
                 late += 1
-            except BaseException:
+            except (Exception, SystemExit):  # not the sandbox's own limits
                 letter = "E"
             letters += letter
             if letter == "P":
@@ -120,7 +120,22 @@ class MaieuticTrial:
             wanted = ast.literal_eval(expected)
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             return False
-        return type(wanted) is type(value) and bool(wanted == value)
+        return self.alike(wanted, value)
+
+    def alike(self, wanted: Any, value: Any) -> bool:
+        """Equal and of like types all the way down, floats to nine digits."""
+        if type(wanted) is float and type(value) is int:
+            value = float(value)
+        truths = (type(wanted) is bool) + (type(value) is bool)
+        if truths == 1 or not isinstance(value, type(wanted)):
+            return False
+        if isinstance(wanted, float):
+            return bool(wanted == value or abs(wanted - value) <= 1e-9 * max(1.0, abs(wanted)))
+        if isinstance(wanted, list | tuple):
+            return len(wanted) == len(value) and all(map(self.alike, wanted, value))
+        if isinstance(wanted, dict) and wanted.keys() == value.keys():
+            return all(self.alike(wanted[key], value[key]) for key in wanted)
+        return bool(wanted == value)
 
     def trimmed(self, text: str) -> list[str]:
         """Printed lines without the white space at their ends."""

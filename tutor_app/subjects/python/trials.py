@@ -18,8 +18,8 @@ from tutor_app.subjects.python.program import Loop, Program
 from tutor_app.subjects.python.sandbox import Job, Run, SandboxUnavailable
 
 HARNESS = Path(__file__).with_name("trial_harness.py").read_text(encoding="utf-8")
-FIRST_ROUNDS = 100_000
-LEAST_ROUNDS = 1_500
+FIRST_ROUNDS = 30_000
+LEAST_ROUNDS = 1_000
 
 
 class Runner(Protocol):
@@ -46,7 +46,8 @@ class Trials:
         cases = [(c.call, c.expected, c.prints) for c in problem.cases]
         self._size = len(cases)
         counts = _counts(program)
-        setup = f"maieutic = MaieuticTrial({program.text!r}, {counts!r}, {problem.prelude!r}, {cases!r})"
+        given = f"{program.text!r}, {counts!r}, {problem.prelude!r}, {cases!r}"
+        setup = f"maieutic = MaieuticTrial({given})"
         self._prelude = f"{HARNESS}\n{setup}\n"
         self._rounds = FIRST_ROUNDS
         first = self._batch([()])[0].split()

@@ -90,7 +90,7 @@
     stored: () => document.getElementById("stored")?.showModal(),
     clear: clearSearch,
     "to-work": () => show("#work-pane"),
-    "to-talk": () => show("#talk-pane .talk > li:last-child, #talk-pane"),
+    "to-talk": () => show("#talk-pane .lines > li:last-child, #talk-pane"),
   };
 
   function sure(button) {
@@ -170,13 +170,13 @@
     if (!find || !list) return;
     const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
     const level = document.getElementById("find-level").value;
-    const concept = document.getElementById("find-concept").value;
+    const topic = document.getElementById("find-topic").value;
     let count = 0;
     for (const card of list.children) {
       const fits =
         words.every((word) => card.dataset.find.includes(word)) &&
         (!level || card.dataset.level === level) &&
-        (!concept || card.dataset.concepts.split(" ").includes(concept));
+        (!topic || card.dataset.topics.split("|").includes(topic));
       if (card.hidden === fits) card.hidden = !fits;
       if (fits) count += 1;
     }
@@ -188,7 +188,7 @@
   }
 
   function clearSearch() {
-    for (const id of ["find", "find-level", "find-concept"]) {
+    for (const id of ["find", "find-level", "find-topic"]) {
       document.getElementById(id).value = "";
     }
     filter();
@@ -215,6 +215,7 @@
   }
 
   let lines = 0;
+  let height = 0;
 
   function followTalk() {
     const talk = document.querySelector("#conversation .talk");
@@ -222,20 +223,45 @@
       lines = 0;
       return;
     }
-    const grown = talk.children.length !== lines;
+    const list = talk.firstElementChild;
+    const grown = list.children.length !== lines;
     const fresh = lines === 0;
-    lines = talk.children.length;
+    lines = list.children.length;
     if (!narrow()) {
       const near = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 160;
       if (grown || near) talk.scrollTop = talk.scrollHeight;
-    } else if (grown && !fresh && talking()) {
-      talk.lastElementChild?.scrollIntoView({ block: "center" });
+    } else if (!fresh && talking() && list.scrollHeight !== height) {
+      const last = list.lastElementChild;
+      const fits = last && last.offsetHeight < window.innerHeight - 280;
+      last?.scrollIntoView({ block: fits ? "end" : "start" });
     }
+    height = list.scrollHeight;
   }
 
   // On a phone the page moves to the conversation only when the student is in it.
   function talking() {
     return document.activeElement?.closest?.("#talk-pane") !== null;
+  }
+
+  // On a phone the last reply may be out of sight: the dock then says that there is one.
+  function lookForUnseen() {
+    const dock = document.querySelector(".dock");
+    const last = document.querySelector("#conversation .lines > li:last-child");
+    if (!dock || !last) return;
+    const unseen = narrow() && last.getBoundingClientRect().top > window.innerHeight - 200;
+    if (dock.classList.contains("unseen") !== unseen) dock.classList.toggle("unseen", unseen);
+  }
+
+  window.addEventListener("scroll", lookForUnseen, { passive: true });
+
+  // Times come in UTC; people read them in their own.
+  function localTimes() {
+    for (const time of document.querySelectorAll("time[datetime]:not([data-local])")) {
+      const moment = new Date(time.dateTime);
+      if (Number.isNaN(moment.getTime())) continue;
+      time.dataset.local = "yes";
+      time.textContent = moment.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+    }
   }
 
   function heading() {
@@ -309,6 +335,8 @@
     filter();
     nameEditors();
     followTalk();
+    lookForUnseen();
+    localTimes();
   }
 
   let due = false;

@@ -10,33 +10,19 @@ from __future__ import annotations
 import ast
 import warnings
 from collections import Counter
+from importlib import import_module
 
 from tutor_app.dialogue import Check, Problem
-from tutor_app.subjects.python.detectors import (
-    accumulators,
-    boundary,
-    classes,
-    conditions,
-    indexes,
-    lists,
-    loops,
-    mappings,
-    names,
-    numbers,
-    recursion,
-    returns,
-    scopes,
-    strings,
-    trees,
-    whiles,
-)
+from tutor_app.subjects.python.detectors import trees
 from tutor_app.subjects.python.detectors.evidence import Evidence
 from tutor_app.subjects.python.detectors.model import REGISTRY, Detector, Hit, Spot
 
 FAMILIES = (
-    accumulators, boundary, classes, conditions, indexes, lists, loops, mappings, names, numbers,
-    recursion, returns, scopes, strings, whiles,
+    "accumulators", "boundary", "classes", "conditions", "indexes", "lists", "loops", "mappings",
+    "names", "numbers", "recursion", "returns", "scopes", "strings", "whiles",
 )  # fmt: skip
+for _family in FAMILIES:  # importing a family declares its detectors
+    import_module(f"{__name__}.{_family}")
 
 # A program that passes all its cases may still hold a bad habit, but it is no place to start.
 WORKING_PROGRAM_FACTOR = 0.4

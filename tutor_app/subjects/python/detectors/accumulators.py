@@ -59,7 +59,12 @@ def accumulator_reset_in_loop(evidence: Evidence) -> Iterator[Spot]:
             inside = {id(n) for g in grows for n in ast.walk(g)}
             used = [n for n in trees.reads(rest, name) if id(n) not in inside]
             handed = isinstance(loop, ast.While) and trees.reads(loop.test, name)
-            if not grows or used or handed or not _read_after(evidence, loop, block, position, name):
+            if (
+                not grows
+                or used
+                or handed
+                or not _read_after(evidence, loop, block, position, name)
+            ):
                 continue
             text = f"`{name}` is set back to its start in every round of the loop."
             yield Spot(statement, text)
@@ -134,9 +139,7 @@ def wrong_start_value(evidence: Evidence) -> Iterator[Spot]:
     """A product that starts at 0, or a start of the wrong kind."""
     for block, position, loop in _loops_in_blocks(evidence):
         for name, start in _starts(block, position).items():
-            place = next(
-                s for s in reversed(block[:position]) if trees.target_name(s) == name
-            )
+            place = next(s for s in reversed(block[:position]) if trees.target_name(s) == name)
             changes = [n for n in trees.walk(loop.body) if trees.updates(n, name)]
             if not changes or len(changes) != len(trees.stores(loop.body, name)):
                 continue
@@ -342,6 +345,4 @@ def result_of_expression_dropped(evidence: Evidence) -> Iterator[Spot]:
         elif isinstance(node.value, ast.Compare):
             equal = isinstance(node.value.ops[0], ast.Eq)
             text = f"`{evidence.text(node)}` asks a question and nothing uses the answer."
-            yield Spot(
-                node, text, 0.93 if equal else 0.85, "equals-means-assign", "comparison"
-            )
+            yield Spot(node, text, 0.93 if equal else 0.85, "equals-means-assign", "comparison")

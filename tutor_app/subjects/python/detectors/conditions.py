@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tutor_app.dialogue import Construct
 from tutor_app.subjects.python.detectors import trees
@@ -84,7 +85,7 @@ def condition_always_same(evidence: Evidence) -> Iterator[Spot]:
         if not isinstance(node, ast.BoolOp) or len(node.values) < 2:
             continue
         parts = [p for p in (_single(v) for v in node.values) if p]
-        for one, other in zip(parts, parts[1:], strict=False):
+        for one, other in pairwise(parts):
             if not trees.same(one[0], other[0]):
                 continue
             constants = [isinstance(p[2], ast.Constant) or trees.number(p[2]) is not None
@@ -123,9 +124,12 @@ def _contradicts(one: ast.cmpop, a: float, other: ast.cmpop, b: float, either: b
 def not_covers_one(evidence: Evidence) -> Iterator[Spot]:
     """`not x == 1 or x == 2`: `not` belongs to the first comparison only."""
     for node in evidence.nodes:
-        if isinstance(node, ast.Compare) and isinstance(node.left, ast.UnaryOp):
-            if isinstance(node.left.op, ast.Not):
-                yield Spot(node, "`not` is worked out first here, before the comparison.", 0.75)
+        if (
+            isinstance(node, ast.Compare)
+            and isinstance(node.left, ast.UnaryOp)
+            and isinstance(node.left.op, ast.Not)
+        ):
+            yield Spot(node, "`not` is worked out first here, before the comparison.", 0.75)
         if not isinstance(node, ast.BoolOp):
             continue
         first = node.values[0]
@@ -236,7 +240,7 @@ def _effect(statement: ast.stmt) -> tuple[str, str] | None:
 def ifs_instead_of_elif(evidence: Evidence) -> Iterator[Spot]:
     """Independent `if`s where a later branch overwrites what an earlier one settled."""
     for block in trees.blocks(evidence.tree):
-        for first, second in zip(block, block[1:], strict=False):
+        for first, second in pairwise(block):
             if not isinstance(first, ast.If) or not isinstance(second, ast.If) or first.orelse:
                 continue
             one, other = _effect(first.body[-1]), _effect(second.body[-1])
@@ -250,7 +254,9 @@ def ifs_instead_of_elif(evidence: Evidence) -> Iterator[Spot]:
             alike = trees.same(tests[0][0], tests[1][0])
             if last is not None and not isinstance(last, ast.If) and _effect(last) == one:
                 if alike or one[0] == "append":
-                    text = f"The `else` belongs to the second `if` only and decides `{one[1]}` again."
+                    text = (
+                        f"The `else` belongs to the second `if` only and decides `{one[1]}` again."
+                    )
                     sure = 0.85 if one[0] == "set" else 0.6
                     lines = (first.lineno, second.lineno)
                     yield Spot(second, text, sure, lines=lines)
@@ -277,10 +283,14 @@ def truth_as_text(evidence: Evidence) -> Iterator[Spot]:
             function = evidence.function_of(node)
             tested = function is not None and function.name == evidence.entry
             if node.value.value in ("True", "False") and tested and truths and not texts:
-                yield Spot(node, f"`{evidence.text(node.value)}` is a text, not a truth value.", 0.95)
+                yield Spot(
+                    node, f"`{evidence.text(node.value)}` is a text, not a truth value.", 0.95
+                )
         elif isinstance(node, ast.Compare) and len(node.ops) == 1:
             sides = (node.left, node.comparators[0])
-            text = [s for s in sides if isinstance(s, ast.Constant) and s.value in ("True", "False")]
+            text = [
+                s for s in sides if isinstance(s, ast.Constant) and s.value in ("True", "False")
+            ]
             other = [s for s in sides if evidence.kinds.of(s) == "bool"]
             if text and other:
                 yield Spot(node, "A truth value is compared with a text.")
@@ -310,7 +320,9 @@ def compared_to_true(evidence: Evidence) -> Iterator[Spot]:
             continue
         kind = evidence.kinds.of(part[0])
         pair = trees.method(part[0])
-        wrong = kind in ("str", "list", "float") or (pair is not None and pair[1] in ("find", "count"))
+        wrong = kind in ("str", "list", "float") or (
+            pair is not None and pair[1] in ("find", "count")
+        )
         text = f"`{evidence.text(part[0])}` is compared with a truth value."
         yield Spot(node, text, 0.8 if wrong else None)
 
@@ -353,6 +365,11 @@ def find_used_as_truth(evidence: Evidence) -> Iterator[Spot]:
                 yield Spot(test, "`find` gives a place: 0 for the start, -1 for not found.")
             part = _single(test)
             pair = trees.method(part[0]) if part else None
-            if part and pair and pair[1] == "find" and isinstance(part[1], ast.Gt):
-                if trees.number(part[2]) == 0:
-                    yield Spot(test, "A match at the very start, place 0, is not counted.", 0.7)
+            if (
+                part
+                and pair
+                and pair[1] == "find"
+                and isinstance(part[1], ast.Gt)
+                and trees.number(part[2]) == 0
+            ):
+                yield Spot(test, "A match at the very start, place 0, is not counted.", 0.7)

@@ -161,7 +161,9 @@ def range_skips_first(evidence: Evidence) -> Iterator[Spot]:
         starts = _taken_alone(evidence, loop, base, (0,))
         if _plain_reads(loop.body, name, base) and not starts and not nested:
             sequence = evidence.text(base)
-            yield Spot(loop, f"`{name}` starts at 1, so the first item of `{sequence}` is left out.")
+            yield Spot(
+                loop, f"`{name}` starts at 1, so the first item of `{sequence}` is left out."
+            )
 
 
 @detector(
@@ -228,9 +230,13 @@ def index_at_length(evidence: Evidence) -> Iterator[Spot]:
             start = (trees.range_parts(call) or (None, call, None))[0]
             inside = node in trees.walk(loop.body)
             zero = start is None or trees.number(start) == 0
-            if inside and zero and trees.is_name(index.right, name):
-                if not _guarded(loop.body, name):
-                    yield Spot(node, f"With `{name}` at 0 this index is one past the last item.")
+            if (
+                inside
+                and zero
+                and trees.is_name(index.right, name)
+                and not _guarded(loop.body, name)
+            ):
+                yield Spot(node, f"With `{name}` at 0 this index is one past the last item.")
 
 
 @detector(
@@ -285,7 +291,8 @@ def while_past_end(evidence: Evidence) -> Iterator[Spot]:
             if part is None or not trees.is_name(part[0], name):
                 continue
             first_step = min(
-                (n.lineno for n in trees.walk(loop.body) if trees.updates(n, name)), default=0
+                (trees.line_range(n)[0] for n in trees.walk(loop.body) if trees.updates(n, name)),
+                default=0,
             )
             if part[1] + at_most > 0 and node.lineno <= first_step:
                 base_sure = 0.88 if at_most else 0.7

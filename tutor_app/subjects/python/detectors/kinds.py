@@ -13,10 +13,33 @@ BY_CALL = {
     "all": "bool", "print": "none",
 }  # fmt: skip
 STR_TO_STR = frozenset(
-    "upper lower strip lstrip rstrip replace title capitalize swapcase join center zfill".split()
+    [
+        "upper",
+        "lower",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "replace",
+        "title",
+        "capitalize",
+        "swapcase",
+        "join",
+        "center",
+        "zfill",
+    ]
 )
 STR_TO_BOOL = frozenset(
-    "startswith endswith isdigit isalpha isupper islower isspace isalnum isnumeric".split()
+    [
+        "startswith",
+        "endswith",
+        "isdigit",
+        "isalpha",
+        "isupper",
+        "islower",
+        "isspace",
+        "isalnum",
+        "isnumeric",
+    ]
 )
 NUMBERS = frozenset({"int", "float"})
 

@@ -126,7 +126,11 @@ def same_variable_in_both_loops(evidence: Evidence) -> Iterator[Spot]:
             yield Spot(
                 inner[0],
                 f"Both loops count with `{name}`: the inner one overwrites the outer one's value.",
-                0.88 if later else 0.6 if bound and not isinstance(inner[0].iter, ast.Name) else 0.35,
+                0.88
+                if later
+                else 0.6
+                if bound and not isinstance(inner[0].iter, ast.Name)
+                else 0.35,
                 lines=(outer.lineno, inner[0].lineno),
             )
             break
@@ -182,13 +186,15 @@ def changed_while_iterating(evidence: Evidence) -> Iterator[Spot]:
             pair = trees.method(node)
             changes = pair is not None and pair[1] in growing and trees.same(pair[0], sequence)
             removes = isinstance(node, ast.Delete) and any(
-                isinstance(t, ast.Subscript) and trees.same(t.value, sequence)
-                for t in node.targets
+                isinstance(t, ast.Subscript) and trees.same(t.value, sequence) for t in node.targets
             )
-            if (changes or removes) and not _leaves_next(evidence, node):
-                if not trees.stores(loop.body, sequence.id):
-                    text = f"`{sequence.id}` is changed while the loop goes over it."
-                    yield Spot(node, text, lines=tuple(sorted({loop.lineno, _line(node)})))
+            if (
+                (changes or removes)
+                and not _leaves_next(evidence, node)
+                and not trees.stores(loop.body, sequence.id)
+            ):
+                text = f"`{sequence.id}` is changed while the loop goes over it."
+                yield Spot(node, text, lines=tuple(sorted({loop.lineno, _line(node)})))
 
 
 @detector(

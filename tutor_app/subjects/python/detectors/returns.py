@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tutor_app.dialogue import Construct
 from tutor_app.subjects.python.detectors import trees
@@ -61,7 +62,7 @@ def return_missing(evidence: Evidence) -> Iterator[Spot]:
         if any(isinstance(n, ast.Raise) for n in function.body):
             continue
         prints = [n for n in trees.own_nodes(function) if trees.called(n) == "print"]
-        bare = [r for r in _returns(function)]
+        bare = _returns(function)
         sure = 0.97 if tested and evidence.gave_none else 0.85
         if prints and not bare:
             yield Spot(
@@ -192,11 +193,11 @@ def nested_return_too_early(evidence: Evidence) -> Iterator[Spot]:
 def unreachable_code(evidence: Evidence) -> Iterator[Spot]:
     """Statements after a `return`, `break`, `continue` or `raise` in the same block."""
     for block in trees.blocks(evidence.tree):
-        for before, after in zip(block, block[1:], strict=False):
+        for before, after in pairwise(block):
             if not trees.ends([before], loop_too=True):
                 continue
-            harmless = isinstance(after, ast.Break | ast.Pass | ast.Continue) or isinstance(
-                after, ast.FunctionDef | ast.ClassDef
+            harmless = isinstance(
+                after, (ast.Break | ast.Pass | ast.Continue, ast.FunctionDef | ast.ClassDef)
             )
             text = "This line can never run: the one before it always leaves."
             stops = isinstance(before, ast.Return) and not harmless

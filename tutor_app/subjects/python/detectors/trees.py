@@ -9,7 +9,21 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = ast.For | ast.While
 
 MUTATORS = frozenset(
-    "append extend insert remove pop clear sort reverse add discard update setdefault popitem".split()
+    [
+        "append",
+        "extend",
+        "insert",
+        "remove",
+        "pop",
+        "clear",
+        "sort",
+        "reverse",
+        "add",
+        "discard",
+        "update",
+        "setdefault",
+        "popitem",
+    ]
 )
 
 
@@ -55,16 +69,14 @@ def number(node: ast.AST | None) -> int | float | None:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         inner = number(node.operand)
         return None if inner is None else -inner
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        value: int | float = node.value
-        return value
-    return None
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def literal(node: ast.AST) -> tuple[bool, object]:
     """(True, value) of a literal expression, else (False, None)."""
     try:
-        return True, ast.literal_eval(node)  # type: ignore[arg-type]
+        return True, ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return False, None
 

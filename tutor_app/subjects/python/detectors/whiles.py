@@ -103,10 +103,14 @@ def progress_only_in_branch(evidence: Evidence) -> Iterator[Spot]:
         stores = trees.stores(loop.body, name)
         other = trees.names_in(test.comparators) - {"len", name}
         moved = any(trees.stores(loop.body, n) or trees.mutates(loop.body, n) for n in other)
-        if inside and not moved and not _leaves(loop):
-            if all(any(s in trees.walk(n) for n in inside) for s in stores):
-                sure = 0.88 if evidence.hangs else 0.2 if evidence.check else 0.4
-                yield Spot(inside[0], f"`{name}` changes only when this condition holds.", sure)
+        if (
+            inside
+            and not moved
+            and not _leaves(loop)
+            and all(any(s in trees.walk(n) for n in inside) for s in stores)
+        ):
+            sure = 0.88 if evidence.hangs else 0.2 if evidence.check else 0.4
+            yield Spot(inside[0], f"`{name}` changes only when this condition holds.", sure)
 
 
 @detector(
@@ -132,12 +136,15 @@ def counter_wrong_way(evidence: Evidence) -> Iterator[Spot]:
         if any(trees.stores(loop.body, n) or trees.mutates(loop.body, n) for n in bound):
             continue
         steps = [_step(n, name) for n in trees.walk(loop.body) if trees.updates(n, name)]
-        if steps and len(steps) == len(trees.stores(loop.body, name)):
-            if all(s is not None and (s < 0) == upward and s != 0 for s in steps):
-                way = "down" if upward else "up"
-                moves = next(n for n in trees.walk(loop.body) if trees.updates(n, name))
-                text = f"`{name}` counts {way}, away from where the condition would end the loop."
-                yield Spot(moves, text, 0.96 if evidence.hangs else None)
+        if (
+            steps
+            and len(steps) == len(trees.stores(loop.body, name))
+            and all(s is not None and (s < 0) == upward and s != 0 for s in steps)
+        ):
+            way = "down" if upward else "up"
+            moves = next(n for n in trees.walk(loop.body) if trees.updates(n, name))
+            text = f"`{name}` counts {way}, away from where the condition would end the loop."
+            yield Spot(moves, text, 0.96 if evidence.hangs else None)
 
 
 def _step(node: ast.AST, name: str) -> int | float | None:
@@ -178,7 +185,9 @@ def while_never_starts(evidence: Evidence) -> Iterator[Spot]:
             if start is None:
                 continue
             limit = trees.number(bound)
-            text = f"`{name}` is {start} at first, so the condition is false and the body never runs."
+            text = (
+                f"`{name}` is {start} at first, so the condition is false and the body never runs."
+            )
             if limit is not None and _false(test.ops[0], start, limit):
                 yield Spot(loop, text)
                 continue
@@ -189,7 +198,9 @@ def while_never_starts(evidence: Evidence) -> Iterator[Spot]:
             if limit is None and rising and over and usual and start in (0, 1):
                 fixed = not any(trees.stores(loop.body, n) for n in trees.names_in(bound))
                 if fixed:
-                    yield Spot(loop, f"The loop goes on while `{name}` has reached its bound.", 0.85)
+                    yield Spot(
+                        loop, f"The loop goes on while `{name}` has reached its bound.", 0.85
+                    )
 
 
 def _false(operation: ast.cmpop, left: int | float, right: int | float) -> bool:

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import ast
 
-from tutor_app.dialogue import Check, Construct, Finding, Outcome, Probe, Problem, TraceTable
+from tutor_app.dialogue import (
+    AnswerKind,
+    Check,
+    Construct,
+    Finding,
+    Outcome,
+    Probe,
+    Problem,
+    TraceTable,
+)
 from tutor_app.subjects.python.probes.difference import difference_probe, judge_input
 from tutor_app.subjects.python.probes.inside import (
     branch_probes,
     cell_probes,
     count_probes,
     expression_probes,
+    last_round_probes,
     tables,
     value_probes,
 )
 from tutor_app.subjects.python.probes.outside import (
     by_hand_probes,
+    expected_probe,
     message_probe,
     output_probes,
-    shown_output,
     syntax_probes,
 )
-from tutor_app.subjects.python.probes.scene import MAX_FINDINGS, Scene, shown_results, stage
+from tutor_app.subjects.python.probes.scene import MAX_FINDINGS, Scene, shown_results, stage, trace
 from tutor_app.subjects.python.probes.source import Source, line_names
 from tutor_app.subjects.python.probes.tiny import tiny_probe
-from tutor_app.subjects.python.sandbox import Sandbox, shared_sandbox
-from tutor_app.subjects.python.trace_table import shown
+from tutor_app.subjects.python.sandbox import Sandbox, SandboxUnavailable, shared_sandbox
+from tutor_app.subjects.python.trace_table import SKIPPED, shown
 
 __all__ = ["full_table", "judge", "line_names", "probes", "tiny_probe"]
 
@@ -41,7 +51,7 @@ def probes(
 
     Everything is computed from runs of the student's own program on shown cases and on inputs of
     the same shape, and kept only if a second run gives the same. A program whose runs may differ
-    (chance, clocks) gets none. Raises SandboxUnavailable where programs cannot be run.
+    (chance, clocks), or that cannot be run here, gets only what needs no run.
     """
     if check.syntax is not None:
         return syntax_probes(work, check, findings)
@@ -49,9 +59,14 @@ def probes(
         source = Source.parse(work)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
-    if not shown_results(check) or _changes_by_itself(source, problem):
+    if not shown_results(check):
         return ()
-    set_up = stage(problem, work, check, findings, source, sandbox or shared_sandbox())
+    if _by_chance(source, problem):
+        return tuple(_last_resort(check, findings))
+    try:
+        set_up = stage(problem, work, check, findings, source, sandbox or shared_sandbox())
+    except SandboxUnavailable:
+        return tuple(_last_resort(check, findings))
     taken: set[str] = set()
     found: dict[str, Probe] = {}
 
@@ -74,14 +89,17 @@ def probes(
             fragment = source.fragment(error.line) if error else ""
             keep(message_probe(scene.result, finding, fragment))
         keep(difference_probe(problem, set_up, finding))
+    if _order_may_differ(source, problem):
+        found = {key: probe for key, probe in found.items() if _whatever_order(probe)}
     if not found:
-        keep(*_last_resort(check, findings))
+        return tuple(_last_resort(check, findings))
     return tuple(found.values())
 
 
 def _inside(scene: Scene) -> list[Probe]:
     return [
         *cell_probes(scene),
+        *last_round_probes(scene),
         *value_probes(scene),
         *expression_probes(scene),
         *count_probes(scene),
@@ -89,46 +107,65 @@ def _inside(scene: Scene) -> list[Probe]:
     ]
 
 
-def _last_resort(check: Check, findings: tuple[Finding, ...]) -> list[Probe | None]:
-    """Something checkable about any program that fails: how a shown case ends."""
+def _last_resort(check: Check, findings: tuple[Finding, ...]) -> list[Probe]:
+    """Something checkable about any program: how shown cases end, or what one ought to give."""
     finding = next(iter(findings), None)
     results = [result for _, result in shown_results(check)]
-    made = [message_probe(result, finding) or shown_output(result, finding) for result in results]
-    return [probe for probe in made if probe][:2]
+    ends = {result.error.type if result.error else result.outcome.value for result in results}
+    errors = [message_probe(result, finding) for result in results] if len(ends) == 1 else []
+    made = errors if any(errors) else [expected_probe(result, finding) for result in results]
+    return [probe for probe in made if probe is not None][:2]
 
 
-def _changes_by_itself(source: Source, problem: Problem) -> bool:
+def _by_chance(source: Source, problem: Problem) -> bool:
+    """Whether chance or a clock plays a part in the work or in the teacher's prelude."""
     if source.changes_by_itself:
         return True
     try:
-        prelude = Source(problem.prelude, ast.parse(problem.prelude), ())
-    except SyntaxError:
+        return Source(problem.prelude, ast.parse(problem.prelude), ()).changes_by_itself
+    except (SyntaxError, ValueError):
         return False
+
+
+def _order_may_differ(source: Source, problem: Problem) -> bool:
+    """Whether the order of texts in a set may show, which differs from process to process."""
     texts = any(quote in case.call for case in problem.cases for quote in "'\"")
-    return prelude.changes_by_itself or (texts and source.uses_sets)
+    return texts and source.uses_sets
+
+
+def _whatever_order(probe: Probe) -> bool:
+    plain = probe.answer.kind in (AnswerKind.COUNT, AnswerKind.ERROR, AnswerKind.INPUT)
+    value = probe.answer.value
+    single = value.count(",") == 0 or value.startswith("{")
+    return plain or single or value.count("(") == value.count(")") == value.count("'") / 2 == 1
 
 
 def full_table(
-    problem: Problem,
-    work: str,
-    probe: Probe,
-    check: Check,
-    findings: tuple[Finding, ...],
-    sandbox: Sandbox | None = None,
+    problem: Problem, work: str, probe: Probe, sandbox: Sandbox | None = None
 ) -> TraceTable | None:
     """The whole table behind a probe with no cell hidden; None when the probe has no table."""
     if probe.table is None:
         return None
-    finding = next((one for one in findings if one.key == probe.finding), None)
-    source = Source.parse(work)
-    set_up = stage(
-        problem, work, check, (finding,) if finding else (), source, sandbox or shared_sandbox()
-    )
-    for scene in set_up.scenes:
-        for full, _ in tables(scene):
-            if scene.call == probe.call and full.columns == probe.table.columns:
-                return shown(full)
+    try:
+        source = Source.parse(work)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    anchors = [one.body[0].lineno for one in source.functions] or [1]
+    if probe.line is not None:
+        anchors.insert(0, probe.line)
+    for anchor in anchors:
+        scene = trace(problem, work, source, probe.call, (anchor,), sandbox or shared_sandbox())
+        for full, _ in tables(scene) if scene else ():
+            table = shown(full)
+            if full.columns == probe.table.columns and _agree(table, probe.table):
+                return table
     return None
+
+
+def _agree(full: TraceTable, asked: TraceTable) -> bool:
+    """Whether the first row of both tables is the same, but for what is hidden."""
+    pairs = zip(full.rows[0], asked.rows[0], strict=True)
+    return all(known == shown for known, shown in pairs if shown not in ("", SKIPPED))
 
 
 def judge(

@@ -90,7 +90,7 @@ def proposed_calls(said: str, shape: str) -> Iterator[str]:
         arguments = _arguments(text[match.end() :])
         if arguments is not None and len(arguments) == count:
             yield f"{name}({', '.join(map(repr, arguments))})"
-            return
+        return
     values = _values(re.sub(r"\b[A-Za-z_]\w*\s*=(?!=)", " ", text))
     if len(values) == count:
         yield f"{name}({', '.join(map(repr, values))})"

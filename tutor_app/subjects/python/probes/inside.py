@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 from tutor_app.dialogue import Answer, AnswerKind, Outcome, Probe, ProbeKind
 from tutor_app.subjects.python.probes.making import ENDLESS, askable_value, make, value_answer
-from tutor_app.subjects.python.probes.scene import Scene, endless
+from tutor_app.subjects.python.probes.scene import Scene, endless, got, stopped
 from tutor_app.subjects.python.probes.source import names_in
-from tutor_app.subjects.python.rounds import Frame, arrival, ordinal, place
+from tutor_app.subjects.python.rounds import Frame, arrival, executions, ordinal, place
 from tutor_app.subjects.python.trace_table import (
     FullTable,
     askable,
@@ -25,10 +26,20 @@ def tables(scene: Scene) -> Iterator[tuple[FullTable, int | None]]:
     """The tables that a scene allows, most telling first, with the line of the loop."""
     own = scene.frames()
     watched = [text for _, text in scene.source.expressions(_function(scene))]
+    looped = False
     for loop in scene.source.loops_at(scene.lines[0]):
         for frame in own[:3]:
-            table = loop_table(scene.steps, frame, loop, scene.call, watched)
+            outer = [
+                node.id
+                for other in scene.source.loops_at(loop.lineno)
+                if isinstance(other, ast.For)
+                and other.lineno < loop.lineno <= (other.end_lineno or 0)
+                for node in ast.walk(other.target)
+                if isinstance(node, ast.Name)
+            ]
+            table = loop_table(scene.steps, frame, loop, scene.call, watched, outer)
             if table and len(table.rows) > 1:
+                looped = True
                 yield table, loop.lineno
                 break
     function = _function(scene)
@@ -36,7 +47,7 @@ def tables(scene: Scene) -> Iterator[tuple[FullTable, int | None]]:
         table = call_table(scene.steps, function.name, scene.call)
         if table:
             yield table, function.lineno
-    if own:
+    if own and not looped:
         table = line_table(scene.steps, own[0], scene.source.lines, scene.call)
         if table:
             yield table, None
@@ -53,8 +64,8 @@ def cell_probes(scene: Scene) -> Iterator[Probe]:
             return
         fragment = scene.source.fragment(line)
         cells = [cell for cell in askable(full) if askable_value(cell.value)]
-        if endless(scene.run.outcome):
-            cells.sort(key=lambda cell: cell.row)
+        seen = got(scene.result)
+        cells = [cell for cell in cells if cell.value != seen] or cells
         for rank, cell in enumerate(cells[:3]):
             others = [other.value for other in full.cells if other.column == cell.column]
             others = [*reversed(others[: cell.row]), *others[cell.row + 1 :]]
@@ -67,12 +78,48 @@ def cell_probes(scene: Scene) -> Iterator[Probe]:
                 value_answer(cell.value),
                 level=2 if rank else 1,
                 fragment=fragment,
-                moment=cell.moment if line else f"after {full.rows[cell.row][1]}",
+                moment=cell.moment,
                 line=line,
                 table=None if rank else shown(full, cell),
                 others=others,
-                variable=cell.variable,
                 at=cell.place,
+                **_naming(cell.variable),
+                **scene.slots(),
+            )
+
+
+def _naming(variable: str) -> dict[str, Any]:
+    return {"variable" if variable.isidentifier() else "expression": variable}
+
+
+def last_round_probes(scene: Scene) -> Iterator[Probe]:
+    """The loop variable the last time round."""
+    if stopped(scene.run):
+        return
+    for loop in scene.source.loops_at(scene.lines[0])[:1]:
+        if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
+            return
+        for frame in scene.frames()[:1]:
+            runs = [rounds for rounds in executions(scene.steps, frame, loop) if len(rounds) > 1]
+            if len(runs) != 1:
+                return
+            name = loop.target.id
+            rounds = [scene.steps[one.first].variables.get(name, "") for one in runs[0]]
+            index = runs[0][-1].first
+            if not askable_value(rounds[-1]):
+                return
+            yield make(
+                ProbeKind.VALUE,
+                scene.finding,
+                scene.call,
+                value_answer(rounds[-1]),
+                level=2,
+                fragment=scene.source.fragment(loop.lineno),
+                moment="the last time round",
+                line=loop.lineno,
+                others=[*rounds[-2::-1]],
+                variable=name,
+                at=place(scene.steps, index),
                 **scene.slots(),
             )
 
@@ -80,7 +127,7 @@ def cell_probes(scene: Scene) -> Iterator[Probe]:
 def value_probes(scene: Scene) -> Iterator[Probe]:
     """A variable at the end of the call, or just before the error that ends it."""
     own = scene.frames()
-    if not own or endless(scene.run.outcome):
+    if not own or stopped(scene.run):
         return
     frame = own[0]
     function = _function(scene)
@@ -92,13 +139,23 @@ def value_probes(scene: Scene) -> Iterator[Probe]:
     step = scene.steps[index]
     if crashed:
         here = scene.source.statement_at(step.line)
-        used = [n.id for n in ast.walk(here) if isinstance(n, ast.Name)] if here else []
+        used = _used(here) if here else []
         names = [*used, *names]
     moment = "just before the error" if crashed else "at the end of the call"
+    loops = scene.source.loops_at(scene.lines[0])
+    targets = {
+        node.id
+        for one in loops
+        if isinstance(one, ast.For)
+        for node in ast.walk(one.target)
+        if isinstance(node, ast.Name)
+    }
     asked = 0
     for name in dict.fromkeys(names):
         value = step.variables.get(name)
         if value is None or not askable_value(value) or asked == 2:
+            continue
+        if not crashed and (value == got(scene.result) or name in targets):
             continue
         asked += 1
         others = [other.variables.get(name, "") for other in scene.steps]
@@ -116,6 +173,17 @@ def value_probes(scene: Scene) -> Iterator[Probe]:
             at=place(scene.steps, index),
             **scene.slots(),
         )
+
+
+def _used(statement: ast.stmt) -> list[str]:
+    """The variables of a statement, those in the brackets of an index first."""
+    places = [node.slice for node in ast.walk(statement) if isinstance(node, ast.Subscript)]
+    return [
+        node.id
+        for part in (*places, statement)
+        for node in ast.walk(part)
+        if isinstance(node, ast.Name)
+    ]
 
 
 def _last_line(scene: Scene, frame: Frame) -> int:
@@ -137,9 +205,15 @@ def expression_probes(scene: Scene) -> Iterator[Probe]:
         ]
         if not arrivals or watch.expression in asked or len(asked) == 2:
             continue
-        asked.add(watch.expression)
+        if watch.expression.startswith("len(") and not _out_of_range(scene, watch.line):
+            continue
+        if stopped(scene.run):
+            arrivals = arrivals[:3]
         index = _telling(scene, watch.expression, arrivals)
         step = scene.steps[index]
+        if step.watched[watch.expression] == got(scene.result) and got(scene.result)[0] not in "TF":
+            continue
+        asked.add(watch.expression)
         given = [
             (name, step.variables[name])
             for name in names_in(watch.expression)
@@ -162,6 +236,11 @@ def expression_probes(scene: Scene) -> Iterator[Probe]:
             at=place(scene.steps, index),
             **scene.slots(),
         )
+
+
+def _out_of_range(scene: Scene, line: int) -> bool:
+    error = scene.run.error
+    return error is not None and error.type == "IndexError" and error.line == line
 
 
 def _telling(scene: Scene, expression: str, arrivals: list[int]) -> int:
@@ -191,7 +270,7 @@ def _in_words(given: list[tuple[str, str]]) -> str:
 def count_probes(scene: Scene) -> Iterator[Probe]:
     """How often a loop goes round, and how often the finding's own line runs."""
     never_ends = endless(scene.run.outcome)
-    if scene.run.truncated and not never_ends:
+    if stopped(scene.run) and not never_ends:
         return
     counted: set[int] = set()
     for loop in scene.source.loops_at(scene.lines[0])[:2]:

@@ -51,6 +51,8 @@ def make(
     signature = "\n".join((what, normal(call), place, moment, asked, value))
     identity = f"{kind.value}-{hashlib.sha256(signature.encode()).hexdigest()[:16]}"
     filled = {"call": call, "fragment": fragment, "moment": moment, **slots}
+    if answer.kind is AnswerKind.LINE:
+        del filled["fragment"]  # it is the answer
     if line is not None:
         filled["line"] = str(line)
     return Probe(

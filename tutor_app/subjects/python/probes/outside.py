@@ -17,9 +17,8 @@ from tutor_app.dialogue import (
     Problem,
 )
 from tutor_app.subjects.python.probes.making import ENDLESS, askable_value, make, value_answer
-from tutor_app.subjects.python.probes.scene import Stage, endless, got, shown_results
+from tutor_app.subjects.python.probes.scene import Stage, endless, shown_results
 from tutor_app.subjects.python.sandbox import CallRun
-from tutor_app.subjects.reply_values import literal, same
 
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
@@ -101,7 +100,7 @@ def message_probe(
     """Which error a shown case ends in, or that it never ends; None when it ends well."""
     if endless(result.outcome):
         answer = Answer(kind=AnswerKind.ERROR, value=ENDLESS)
-    elif result.error is not None:
+    elif result.outcome is Outcome.ERROR and result.error is not None:
         answer = error_answer(result.error.type)
     else:
         return None
@@ -113,27 +112,17 @@ def message_probe(
         level=level,
         fragment=fragment,
         line=result.error.line if result.error else None,
-        message=result.error.message if result.error else "",
-        got=got(result),
         expected=result.case.expected,
         at="result",
     )
 
 
-def shown_output(result: CaseResult, finding: Finding | None) -> Probe | None:
-    """What a shown case gives as the program stands; for want of a call not seen before."""
-    if result.got is None or not askable_value(result.got):
+def expected_probe(result: CaseResult, finding: Finding | None) -> Probe | None:
+    """What a shown case ought to give, worked out on paper; for want of anything that runs."""
+    if not askable_value(result.case.expected):
         return None
-    return make(
-        ProbeKind.OUTPUT,
-        finding,
-        result.case.call,
-        value_answer(result.got),
-        level=1,
-        others=[result.case.expected],
-        expected=result.case.expected,
-        at="result",
-    )
+    answer = value_answer(result.case.expected)
+    return make(ProbeKind.OUTPUT, finding, result.case.call, answer, level=1, by_hand="yes")
 
 
 def by_hand_probes(
@@ -146,12 +135,8 @@ def by_hand_probes(
             answer = value_answer(right.repr or "")
             yield make(ProbeKind.OUTPUT, finding, call, answer, level=1, by_hand="yes")
             break
-    for _, result in shown_results(check):
-        if askable_value(result.case.expected):
-            answer = value_answer(result.case.expected)
-            call = result.case.call
-            yield make(ProbeKind.OUTPUT, finding, call, answer, level=1, by_hand="yes")
-            return
+    made = [expected_probe(result, finding) for _, result in shown_results(check)]
+    yield from [probe for probe in made if probe is not None][:1]
 
 
 def syntax_probes(work: str, check: Check, findings: Sequence[Finding]) -> tuple[Probe, ...]:
@@ -173,7 +158,6 @@ def syntax_probes(work: str, check: Check, findings: Sequence[Finding]) -> tuple
             level=1,
             fragment=fragment,
             moment="where Python stops understanding",
-            line=report.line,
             others=[str(line) for line in near if 1 <= line <= total],
             message=report.message,
             at="syntax",
@@ -216,12 +200,3 @@ def syntax_probes(work: str, check: Check, findings: Sequence[Finding]) -> tuple
                 )
             )
     return tuple(found)
-
-
-def same_repr(left: str | None, right: str | None) -> bool:
-    """Whether two reprs stand for the same value, as far as text can tell."""
-    if left is None or right is None:
-        return left == right
-    return left == right or (
-        askable_value(left) and askable_value(right) and same(literal(left), literal(right))
-    )

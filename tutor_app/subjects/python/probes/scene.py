@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from tutor_app.dialogue import CaseResult, Check, Finding, Outcome, Problem
+from tutor_app.dialogue import Case, CaseResult, Check, Finding, Outcome, Problem
 from tutor_app.subjects.python.inputs import devise, normal
 from tutor_app.subjects.python.probes.source import Source
 from tutor_app.subjects.python.rounds import Frame, frames
@@ -15,7 +16,6 @@ MAX_FINDINGS = 3
 MAX_TRACED = 5
 MAX_STEPS = 500
 MAX_TRIED = 20
-_CUT_SHORT = (Outcome.TIMEOUT, Outcome.MEMORY, Outcome.OUTPUT_LIMIT)
 
 
 @dataclass(frozen=True)
@@ -26,19 +26,12 @@ class Scene:
     finding: Finding | None
     result: CaseResult
     run: CallRun
+    lines: tuple[int, ...]
 
     @property
     def call(self) -> str:
         """The call that was traced."""
         return self.result.case.call
-
-    @property
-    def lines(self) -> tuple[int, ...]:
-        """The finding's lines; the first line of the first function where there is none."""
-        if self.finding and self.finding.lines:
-            return self.finding.lines
-        functions = self.source.functions
-        return (functions[0].body[0].lineno,) if functions else (1,)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -52,7 +45,7 @@ class Scene:
         own = [frame for frame in found if function and frame.function == function.name]
         return own or found
 
-    def slots(self) -> dict[str, str]:
+    def slots(self) -> dict[str, Any]:
         """What the case shows on the page: got and expected."""
         return {"got": got(self.result), "expected": self.result.case.expected}
 
@@ -80,10 +73,21 @@ def endless(outcome: Outcome) -> bool:
     return outcome is Outcome.TIMEOUT
 
 
+def stopped(run: CallRun) -> bool:
+    """Whether a run was stopped, or its trace is only the beginning of it."""
+    ends = (Outcome.PASSED, Outcome.ERROR)
+    return run.truncated or run.outcome not in ends
+
+
 def shown_results(check: Check) -> list[tuple[int, CaseResult]]:
     """Results of the cases the student can see, failing ones first, small calls first."""
     shown = [(i, result) for i, result in enumerate(check.results) if not result.case.hidden]
     return sorted(shown, key=lambda one: (one[1].passed, len(one[1].case.call), one[0]))
+
+
+def empty(call: str) -> bool:
+    """Whether a call is made on something empty: that shows little of how a program works."""
+    return any(mark in call for mark in ("([]", "[])", "(())", ", ())", "''", '""', "{}"))
 
 
 def candidates(check: Check, finding: Finding | None) -> list[CaseResult]:
@@ -93,8 +97,8 @@ def candidates(check: Check, finding: Finding | None) -> list[CaseResult]:
 
     def merit(one: tuple[int, CaseResult]) -> tuple[bool, bool, bool, int]:
         index, result = one
-        empty = any(mark in result.case.call for mark in ("[]", "()", "''", '""', "{}"))
-        return result.passed, index not in explained, empty, len(result.case.call)
+        call = result.case.call
+        return result.passed, index not in explained, empty(call), len(call)
 
     return [result for _, result in sorted(shown, key=merit)]
 
@@ -116,7 +120,7 @@ def stage(
     for finding in targets:
         for result in candidates(check, finding)[:2]:
             traced.setdefault(result.case.call, result)
-    chosen = list(traced.values())[:MAX_TRACED]
+    chosen = list(traced.values())[: 1 if source.keeps_state else MAX_TRACED]
     slow = any(endless(result.outcome) for result in check.results)
     watches = {}
     for finding in targets:
@@ -129,11 +133,11 @@ def stage(
         trace="steps",
         watch=tuple(watches.values()),
         max_steps=MAX_STEPS,
-        seconds_per_call=0.3,
-        seconds_total=1.0,
+        seconds_per_call=0.1 if slow else 0.3,
+        seconds_total=0.3 if slow else 1.0,
     )
     runs = sandbox.run(job).calls
-    again = sandbox.run(job).calls
+    again = runs if slow else sandbox.run(job).calls
     steady = {
         result.case.call: run
         for result, run, other in zip(chosen, runs, again, strict=False)
@@ -147,20 +151,50 @@ def stage(
     return Stage(tuple(scenes), *_devised(problem, work, check, source, sandbox, slow))
 
 
+def trace(
+    problem: Problem, work: str, source: Source, call: str, lines: tuple[int, ...], sandbox: Sandbox
+) -> Scene | None:
+    """One call traced with what stands at some lines in view."""
+    job = Job(
+        code=work,
+        prelude=problem.prelude,
+        calls=(call,),
+        trace="steps",
+        watch=source.watches(lines),
+        max_steps=MAX_STEPS,
+        seconds_per_call=0.3,
+        seconds_total=0.6,
+    )
+    runs = sandbox.run(job).calls
+    if not runs:
+        return None
+    result = CaseResult(case=Case(call=call), outcome=runs[0].outcome)
+    return Scene(source, None, result, runs[0], lines)
+
+
 def _best_scene(
     source: Source, finding: Finding | None, check: Check, steady: dict[str, CallRun]
 ) -> Scene | None:
     scenes = [
-        Scene(source, finding, result, steady[result.case.call])
+        Scene(source, finding, result, steady[result.case.call], _lines(source, finding))
         for result in candidates(check, finding)
         if result.case.call in steady
+        and (not source.keeps_state or steady[result.case.call].repr == result.got)
     ]
 
     def merit(scene: Scene) -> tuple[bool, bool, bool, int]:
         reached = any(step.line in scene.lines for step in scene.steps)
-        return scene.result.passed, not reached, len(scene.steps) < 5, len(scene.steps)
+        short = len(scene.steps) < 7 or empty(scene.call)
+        return scene.result.passed, not reached, short, len(scene.steps)
 
     return min(scenes, key=merit, default=None)
+
+
+def _lines(source: Source, finding: Finding | None) -> tuple[int, ...]:
+    """The finding's lines; the first line of the first function where there is none."""
+    if finding and finding.lines:
+        return finding.lines
+    return (source.functions[0].body[0].lineno,) if source.functions else (1,)
 
 
 def _same_run(run: CallRun, other: CallRun) -> bool:
@@ -184,19 +218,28 @@ def _devised(
     calls = tuple(call for call in devise(shown) if normal(call) not in hidden)[:MAX_TRIED]
     if not calls:
         return (), {}
-    job = Job(
-        code=work,
-        prelude=problem.prelude,
-        calls=calls,
-        trace="lines",
-        seconds_per_call=0.1,
-        seconds_total=0.3,
-    )
-    runs = sandbox.run(job).calls
-    again = runs if slow else sandbox.run(job).calls
+    # A program that keeps something from call to call gets a fresh start for each call.
+    groups = [calls]
+    if source.keeps_state:
+        twice = "; ".join(calls[:2] if len(calls) > 1 else calls * 2)
+        groups = [(call,) for call in (twice, *calls[:1]) if "\n" not in call]
+    runs: list[CallRun] = []
+    again: list[CallRun] = []
+    for group in groups:
+        job = Job(
+            code=work,
+            prelude=problem.prelude,
+            calls=group,
+            trace="lines",
+            seconds_per_call=0.05,
+            seconds_total=0.2,
+        )
+        runs += sandbox.run(job).calls
+        again += runs[len(again) :] if slow else sandbox.run(job).calls
+    tried = [call for group in groups for call in group]
     devised = tuple(
         (call, run)
-        for call, run, other in zip(calls, runs, again, strict=False)
+        for call, run, other in zip(tried, runs, again, strict=False)
         if run.outcome in (Outcome.PASSED, Outcome.ERROR) and _same_run(run, other)
     )
     reference: dict[str, CallRun] = {}

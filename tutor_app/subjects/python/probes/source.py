@@ -82,9 +82,7 @@ class Source:
                 if isinstance(node.test, ast.BoolOp):
                     for value in node.test.values:
                         yield from _watchable(value)
-            elif isinstance(node, ast.Return) and node.value is not None:
-                yield from _watchable(node.value, node.lineno)
-            elif isinstance(node, ast.Assign):
+            elif isinstance(node, ast.Return | ast.Assign) and node.value is not None:
                 yield from _watchable(node.value, node.lineno)
 
     def watches(self, first: tuple[int, ...]) -> tuple[Watch, ...]:
@@ -92,7 +90,18 @@ class Source:
         line = first[0] if first else 1
         found = dict.fromkeys(self.expressions(self.function_at(line)))
         near = sorted(found, key=lambda one: (one[0] not in first, abs(one[0] - line)))
-        return tuple(Watch(line=at, expression=text) for at, text in near[:MAX_WATCHES])
+        near = near[:MAX_WATCHES] + list(self._lengths(self.function_at(line)))[:4]
+        return tuple(Watch(line=at, expression=text) for at, text in near)
+
+    def _lengths(self, function: ast.FunctionDef | None) -> Iterator[tuple[int, str]]:
+        """The length of what is indexed, at the line that does it."""
+        for node in ast.walk(function or self.tree):
+            if (
+                isinstance(node, ast.Subscript)
+                and isinstance(node.value, ast.Name)
+                and not isinstance(node.slice, ast.Slice)
+            ):
+                yield node.lineno, f"len({node.value.id})"
 
     @cached_property
     def changes_by_itself(self) -> bool:
@@ -106,6 +115,25 @@ class Source:
             elif isinstance(node, ast.ImportFrom):
                 names = [(node.module or "").split(".")[0]]
             if _CHANGING.intersection(names):
+                return True
+        return False
+
+    @cached_property
+    def keeps_state(self) -> bool:
+        """Whether one call may change what the next one gives: defaults, globals, class values."""
+        mutable = ast.List | ast.Dict | ast.Set | ast.Call | ast.ListComp | ast.DictComp
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Global | ast.Nonlocal):
+                return True
+            if isinstance(node, ast.arguments) and any(
+                isinstance(default, mutable) for default in (*node.defaults, *node.kw_defaults)
+            ):
+                return True
+            if isinstance(node, ast.Module | ast.ClassDef) and any(
+                isinstance(statement, ast.Assign | ast.AnnAssign)
+                and isinstance(statement.value, mutable)
+                for statement in node.body
+            ):
                 return True
         return False
 

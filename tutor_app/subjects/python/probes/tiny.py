@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from tutor_app.dialogue import Answer, Finding, Outcome, Probe, ProbeKind
 from tutor_app.subjects.python.probes.making import askable_value, make, value_answer
@@ -37,7 +38,7 @@ def tiny_probe(
             answer = value_answer(call.repr or "")
     if answer is None:
         return None
-    own = {"expression": expression, "setup": setup.strip(), "at": "result"}
+    own: dict[str, Any] = {**(slots or {}), "expression": expression, "setup": setup.strip()}
     return make(
         ProbeKind.TINY,
         finding,
@@ -45,5 +46,6 @@ def tiny_probe(
         answer,
         level=3,
         fragment=setup.strip(),
-        **{**dict(slots or {}), **own},
+        at="result",
+        **own,
     )

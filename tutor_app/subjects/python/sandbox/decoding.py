@@ -19,14 +19,8 @@ class Forged(Exception):
     """A message from the child that the runner cannot have written."""
 
 
-class _Rest:
-    """Stands for the elements left out of a value that was too large."""
-
-    def __repr__(self) -> str:
-        return "..."
-
-
-REST = _Rest()
+REST = Opaque(type="rest", text="...")
+"""Stands for the elements left out of a value that was too large."""
 
 
 def read_message(data: bytes) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import marshal
 from types import CodeType
 from typing import Any
 
+from tutor_app.dialogue import ErrorReport, Outcome
 from tutor_app.subjects.python.sandbox.compiling import (
     CALL,
     PRELUDE,
@@ -16,7 +17,7 @@ from tutor_app.subjects.python.sandbox.compiling import (
     compile_call,
     compile_source,
 )
-from tutor_app.subjects.python.sandbox.records import CallRun, ErrorReport, Job, Outcome
+from tutor_app.subjects.python.sandbox.records import CallRun, Job
 
 KEY_SIZE = 16
 

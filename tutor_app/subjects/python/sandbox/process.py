@@ -5,12 +5,9 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import os
-import select
 import socket
-import struct
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 from tutor_app.subjects.python.sandbox.records import SandboxUnavailable
@@ -150,9 +147,3 @@ class ServerProcess:
     def owner_or_self(self) -> int:
         """The process that started the server (a forked copy must not wait for it)."""
         return getattr(self, "owner", os.getpid())
-
-
-STATUS_START = struct.Struct(">i")
-STATUS_END = struct.Struct(">iq")
-
-__all__ = ["STATUS_END", "STATUS_START", "Child", "ServerGone", "ServerProcess", "select", "threading"]

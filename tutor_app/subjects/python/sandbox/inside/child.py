@@ -30,7 +30,8 @@ EXIT_MEMORY = 77
 
 # Bound now, so that nothing a program does to these modules later changes what runs here.
 _exit, _write = os._exit, os.write
-_settrace, _setprofile, _setrecursion = sys.settrace, sys.setprofile, sys.setrecursionlimit
+_settrace, _setprofile = sys.settrace, sys.setprofile
+_getrecursion, _setrecursion = sys.getrecursionlimit, sys.setrecursionlimit
 _setitimer, _clock = signal.setitimer, time.process_time
 _pack, _PROF = struct.Struct(">I").pack, signal.ITIMER_PROF
 
@@ -41,7 +42,7 @@ class Messenger:
     def __init__(self, channel: int, key: bytes) -> None:
         self.channel, self.key = channel, key
         self.encode = make_encoder(
-            None, None, encode_basestring_ascii, None, ":", ",", False, False, True
+            None, type_name, encode_basestring_ascii, None, ":", ",", False, False, True
         )
 
     def send(self, message: dict[str, Any]) -> None:
@@ -63,15 +64,15 @@ class Runner:
         self.tracer = NoTracer()
         self.printed = surroundings.Printed(MAX_PRINTED, self.overflow)
         self.started = 0.0
+        self.recursion = RECURSION
         signal.signal(signal.SIGPROF, self.out_of_time)
 
-    def prepare(self) -> None:
-        """Make the surroundings; the last step before the lock."""
-        self.builtins = surroundings.own_builtins()
-        self.module = ModuleType("program")
-        self.module.__dict__["__builtins__"] = self.builtins.__dict__
-        surroundings.hide()
+    def prepare(self, builtins: ModuleType) -> None:
+        """Make the program's module and streams; the last step before the lock."""
+        surroundings.begin()
         gc.enable()
+        self.module = ModuleType("program")
+        self.module.__dict__["__builtins__"] = builtins.__dict__
         sys.modules["program"] = self.module
 
     def run(self) -> None:
@@ -119,6 +120,8 @@ class Runner:
         self.printed = surroundings.Printed(MAX_PRINTED, self.overflow)
         sys.stdout = sys.__stdout__ = self.printed  # type: ignore[assignment,misc]
         self.tracer = self.new_tracer()
+        if self.recursion != RECURSION:
+            _setrecursion(self.recursion)
         self.started = _clock()
         self.active = True
         _setitimer(_PROF, self.payload["seconds"])
@@ -126,19 +129,24 @@ class Runner:
             message["v"] = work()
             message["o"] = "value"
         except BaseException as error:
-            _settrace(None)
-            _setprofile(None)
-            _setrecursion(RECURSION)
+            self.regain()
             self.report_error(message, error)
         self.active = False
         _setitimer(_PROF, 0)
-        _settrace(None)
-        _setprofile(None)
-        _setrecursion(RECURSION)
+        self.regain()
         self.finish(message)
         if message["o"] == "memory":
             _exit(0)
         return bool(message["o"] == "value")
+
+    def regain(self) -> None:
+        """Take back what a program may have set, so that what follows runs as it should."""
+        _settrace(None)
+        _setprofile(None)
+        limit = _getrecursion()
+        if limit != RECURSION:
+            self.recursion = limit  # the program's own, for its next call
+            _setrecursion(RECURSION)
 
     def new_tracer(self) -> NoTracer:
         """A tracer of the kind asked for."""
@@ -184,7 +192,7 @@ class Runner:
         error.__traceback__ = None
         name = "ImportError" if kind is surroundings.Forbidden else type_name(error)
         try:
-            text = str(error)
+            text = "" if error.args == (None,) else str(error)
             text = text[:MAX_MESSAGE] if type(text) is str else ""
         except BaseException:
             text = ""

@@ -9,6 +9,7 @@ hex, "c"omplex, "r"ange, "o"paque: type name, repr, and the plain value inside i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 MAX_NODES = 10_000
@@ -18,6 +19,7 @@ MAX_BITS = 200_000
 MAX_OPAQUE = 2_000
 CUT = ["..."]
 
+_TAGS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "z"}
 PLAIN = (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset)
 
 
@@ -77,7 +79,7 @@ class Encoder:
             self.text -= bits // 4
             if self.text > 0:
                 return ["i", hex(value)]
-        return ["o", "int", "<a whole number of about %d digits>" % (bits * 0.30103 + 1)]
+        return ["o", "int", f"<a whole number of about {int(bits * 0.30103) + 1} digits>"]
 
     def _str(self, value: str) -> Any:
         self.text -= len(value)
@@ -99,8 +101,7 @@ class Encoder:
         try:
             if kind is dict:
                 return self._dict(value, depth)
-            tag = {list: "l", tuple: "t", set: "s", frozenset: "z"}[kind]
-            return self._items(tag, value, depth)
+            return self._items(_TAGS[kind], value, depth)
         except RuntimeError:  # a __repr__ inside changed the container, or it is too deep
             return ["o", kind.__name__, "<" + kind.__name__ + ">"]
         finally:
@@ -132,15 +133,10 @@ class Encoder:
             out[2] = "…"
         for base in type.__dict__["__mro__"].__get__(type(value)):
             if base in _COPY:
-                try:
-                    out.append(self._plain_or_scalar(_COPY[base](value), depth))
-                except RuntimeError:
-                    pass
+                with suppress(RuntimeError):
+                    out.append(self.encode(_COPY[base](value), depth + 1))
                 break
         return out
-
-    def _plain_or_scalar(self, value: Any, depth: int) -> Any:
-        return self.encode(value, depth + 1)
 
 
 def _list(value: Any) -> list[Any]:
@@ -200,7 +196,7 @@ def _short(value: Any, room: int, depth: int) -> str:
     return left + ", ".join(parts) + right
 
 
-_BRACKETS = {
+_BRACKETS: dict[type, tuple[str, str]] = {
     list: ("[", "]"),
     tuple: ("(", ")"),
     dict: ("{", "}"),

@@ -121,17 +121,12 @@ def _filter(seccomp: ModuleType) -> bytes:
         arg(3, seccomp.MASKED_EQ, _MAP_ANONYMOUS, _MAP_ANONYMOUS),
     )
     rules.add_rule(seccomp.ALLOW, "mprotect", arg(2, seccomp.MASKED_EQ, _PROT_EXEC, 0))
-    file = os.memfd_create("filter") if hasattr(os, "memfd_create") else _unnamed()
-    with os.fdopen(file, "w+b") as stream:
-        rules.export_bpf(stream)
-        stream.seek(0)
-        return stream.read()
-
-
-def _unnamed() -> int:
-    import tempfile
-
-    return os.dup(tempfile.TemporaryFile().fileno())
+    # A pipe holds the few hundred bytes, and needs no file system to be writable.
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as result:
+        with os.fdopen(writing, "wb") as stream:
+            rules.export_bpf(stream)
+        return result.read()
 
 
 def forbid_files(libc: Any) -> int:

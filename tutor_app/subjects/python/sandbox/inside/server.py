@@ -12,6 +12,7 @@ import contextlib
 import gc
 import importlib.util
 import os
+import resource
 import select
 import signal
 import socket
@@ -21,6 +22,8 @@ from types import ModuleType
 
 from . import child, lockdown, surroundings
 
+MAX_DESCRIPTORS = 1024
+
 START = struct.Struct(">i")
 END = struct.Struct(">iq")
 
@@ -28,8 +31,9 @@ END = struct.Struct(">iq")
 class Server:
     """Forks, reaps, and kills when told to."""
 
-    def __init__(self, control: socket.socket, lock: lockdown.Lock) -> None:
+    def __init__(self, control: socket.socket, lock: lockdown.Lock, builtins: ModuleType) -> None:
         self.control = control
+        self.builtins = builtins
         self.lock = lock
         self.children: dict[int, socket.socket] = {}  # by process id
         self.poller = select.poll()
@@ -92,7 +96,7 @@ class Server:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
         os.dup2(channel, lockdown.CHANNEL)
-        os.closerange(lockdown.CHANNEL + 1, 1 << 16)
+        os.closerange(lockdown.CHANNEL + 1, MAX_DESCRIPTORS)
         os.closerange(0, lockdown.CHANNEL)
         payload = child.read_payload(lockdown.CHANNEL)
         runner = child.Runner(lockdown.CHANNEL, payload)
@@ -101,7 +105,7 @@ class Server:
             self.lock.close()
             runner.messenger.send({"k": "attack", "out": lockdown.attacks(socket.socket)})
             return
-        runner.prepare()
+        runner.prepare(self.builtins)
         self.lock.close()
         try:
             runner.run()
@@ -177,13 +181,17 @@ def main(descriptor: int, seccomp: str) -> None:
         surroundings.preimport()
         lock = lockdown.Lock(load_seccomp(seccomp))
         os.environ.clear()
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        most = MAX_DESCRIPTORS if hard < 0 else min(MAX_DESCRIPTORS, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         lockdown.drop_root()
         landlock = lockdown.forbid_files(lock.libc)
     except Exception as error:
         control.send(f"failed {type(error).__name__}: {error}".encode())
         return
     sys.dont_write_bytecode = True
-    server = Server(control, lock)
+    server = Server(control, lock, surroundings.own_builtins())
+    surroundings.hide()
     gc.collect()
     gc.freeze()
     gc.disable()

@@ -13,11 +13,11 @@ MODULES = """
 abc array ast base64 binascii bisect builtins calendar cmath codecs collections collections.abc
 contextlib copy csv dataclasses datetime decimal difflib doctest enum fractions functools gc
 hashlib heapq html inspect io itertools json keyword locale math numbers operator os os.path
-pickle pprint queue random re secrets statistics string struct sys textwrap threading time timeit
-traceback types typing unicodedata uuid warnings weakref _strptime zoneinfo graphlib
+pickle pprint queue random re secrets statistics string struct sys textwrap threading time
+timeit traceback types typing unicodedata uuid warnings weakref _strptime zoneinfo graphlib
 encodings.ascii encodings.latin_1 encodings.utf_8 encodings.utf_16 encodings.utf_32
 encodings.cp1252 encodings.unicode_escape encodings.raw_unicode_escape encodings.utf_8_sig
-""".split()
+""".split()  # noqa: SIM905
 """Imported by the server before it forks, so that programs can import them without files."""
 
 REMOVED = (
@@ -59,21 +59,20 @@ class OutOfReach:
 
 
 def preimport() -> None:
-    """Import everything in MODULES and make chance repeatable."""
+    """Import everything in MODULES."""
     for name in MODULES:
         __import__(name)
-    sys.modules["random"].seed(20_250_101)
 
 
 def hide() -> None:
-    """Take the server's own modules and the way to others out of reach."""
+    """Take the server's own modules and the way to others out of reach, for all programs."""
     for name in list(sys.modules):
         if name in REMOVED or name.partition(".")[0] in ("ctypes", "inside"):
             del sys.modules[name]
     sys.path[:] = []
     sys.path_hooks[:] = []
     sys.path_importer_cache.clear()
-    sys.meta_path[:] = [OutOfReach()]  # type: ignore[list-item]
+    sys.meta_path[:] = [OutOfReach()]
     sys.argv[:] = ["program.py"]
     sys.orig_argv[:] = []
     sys.modules["os"].environ.clear()
@@ -153,13 +152,18 @@ def _leave(code: object = None) -> None:
 
 
 def own_builtins() -> ModuleType:
-    """A `builtins` module of the program's own: patching it changes nothing for anyone else."""
+    """A `builtins` module for programs: patching it changes nothing in the code that runs them."""
     module = ModuleType("builtins", builtins.__doc__)
     module.__dict__.update(vars(builtins))
     for name, value in (("input", _no_input), ("exit", _leave), ("quit", _leave)):
         setattr(module, name, value)
     _no_input.__name__, _leave.__name__ = "input", "exit"
     sys.modules["builtins"] = module
-    sys.stdin = sys.__stdin__ = io.StringIO("")  # type: ignore[misc]
-    sys.stderr = sys.__stderr__ = Discarded()  # type: ignore[assignment,misc]
     return module
+
+
+def begin() -> None:
+    """What each child does for its program: streams of its own, and chance that repeats."""
+    sys.modules["random"].seed(20_250_101)
+    sys.stdin = sys.__stdin__ = io.StringIO("")  # type: ignore[misc,assignment]
+    sys.stderr = sys.__stderr__ = Discarded()  # type: ignore[assignment,misc]

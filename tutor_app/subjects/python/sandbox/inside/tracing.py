@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import CodeType, FrameType
+from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 from .encoding import short
@@ -11,6 +11,11 @@ from .encoding import short
 PROGRAM = "<program>"
 MAX_LINES = 100_000
 """Line events after which counting stops: enough to see a pattern, cheap enough to stay fast."""
+
+MAX_TEXT = 2_000_000
+"""Characters of reprs kept in one trace."""
+
+DEFINITIONS = (FunctionType, BuiltinFunctionType, ModuleType, type)
 
 Watches = dict[int, list[tuple[str, CodeType]]]
 
@@ -73,6 +78,7 @@ class StepTracer(LineTracer):
     ) -> None:
         super().__init__(settrace, full)
         self.left = max_steps
+        self.room = MAX_TEXT
         self.watches = watches
         self.depth = 0
 
@@ -102,12 +108,8 @@ class StepTracer(LineTracer):
             value = short(argument[1])
         else:
             return self.local
-        variables = {
-            name: short(item)
-            for name, item in list(frame.f_locals.items())
-            if type(name) is str and not name.startswith((".", "__"))
-        }
         function = frame.f_code.co_name
+        variables = self.variables(frame, function == "<module>")
         self.steps.append([line, function, self.depth, event, variables, value, watched])
         if event == "return":
             self.depth -= 1
@@ -115,6 +117,20 @@ class StepTracer(LineTracer):
         if self.left <= 0:
             self.stop()
         return self.local
+
+    def variables(self, frame: FrameType, module: bool) -> dict[str, str]:
+        """The reprs of a frame's locals; of a module's, only those that hold data."""
+        found = {}
+        for name, item in list(frame.f_locals.items()):
+            if type(name) is not str or name.startswith((".", "__")):
+                continue
+            if module and type(item) in DEFINITIONS:
+                continue
+            found[name] = text = short(item)
+            self.room -= len(name) + len(text)
+        if self.room <= 0:
+            self.left = 0
+        return found
 
     def watch(self, frame: FrameType, line: int) -> dict[str, str]:
         """Evaluate the expressions watched at a line; those that fail are left out."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutor_app.dialogue import Fix, Layer, Leak, Record, Secret, SecretKind
 from tutor_app.guard.canonical import strict_alpha
@@ -17,7 +17,8 @@ from tutor_app.guard.directives import Directives
 from tutor_app.guard.forms import Forms, forms, names
 from tutor_app.guard.known import Known, content_words, joined, known, pieces
 from tutor_app.guard.ledger import Ledger
-from tutor_app.guard.phrasing import is_closed, review_phrasing
+from tutor_app.guard.parts import Part, is_closed, part
+from tutor_app.guard.phrasing import review_phrasing
 from tutor_app.guard.sought import Sought, code_secrets, is_distinct, kinds_of_change
 from tutor_app.guard.spread import review_spread
 from tutor_app.guard.text import Segment, clean, code_tokens, segments
@@ -27,7 +28,8 @@ MAX_DRAFT = 40_000
 MAX_LEAKS = 20
 _COMPACT = re.compile(r"[\s`'\"_*~|\\.]+|(?<=\w)-(?=\w)")
 _ASSERTS = re.compile(
-    r"\b(?:answer|solution|result|value|it|[a-z])\s*(?:is|=|==|equals|must be|should be|comes to)\s*$"
+    r"\b(?:answer|solution|result|value|it|[a-z])\s*"
+    r"(?:is|=|==|equals|must be|should be|comes to)\s*$"
 )
 
 
@@ -106,40 +108,80 @@ def _review(
 
     leaks: list[Leak] = []
     rest, region = _split_example(draft, example)
-    if region:
+    if region and context.open_secrets:
         leaks.extend(_example_leaks(region, context))
-    found = segments(rest, directives.spoken)
-    for segment in found:
-        leaks.extend(_segment_leaks(segment, context))
-        leaks.extend(review_phrasing(segment, open_secrets, student, changes, directives))
+    if changes.moves:
+        leaks.extend(_rearranged(rest, own_code, directives))
+    rest = _without_own_lines(rest, student)
+    found = [part(each, student, directives) for each in segments(rest, directives.vocabulary)]
+    for each in found:
+        leaks.extend(_segment_leaks(each.segment, each.fresh, context))
+        leaks.extend(review_phrasing(each, open_secrets, student, changes, directives))
         if not may_name_line:
-            leaks.extend(_line_leaks(segment, fixes, student))
-    leaks.extend(_across(rest, found, context))
+            leaks.extend(_line_leaks(each.segment, fixes, student))
+    leaks.extend(_across(found, context))
     leaks.extend(review_spread(found, open_secrets, ledger.said_by("tutor"), student, directives))
     unique = tuple(dict.fromkeys(leaks))[:MAX_LEAKS]
     return Review(allowed=not unique, leaks=unique)
+
+
+def _without_own_lines(draft: str, student: Known) -> str:
+    """The draft without lines that are the student's own, word for word."""
+    own = {line for line in student.raw if len(line) >= 4}
+    return "\n".join(line for line in draft.split("\n") if " ".join(line.split()) not in own)
+
+
+def _rearranged(draft: str, own_code: str, directives: Directives) -> Iterator[Leak]:
+    """Blocks that show the student's own lines in another order or at another depth."""
+    own = _indented(own_code)
+    texts = {text for _, text in own}
+    for segment in segments(draft, directives.vocabulary):
+        if segment.kind != "fence":
+            continue
+        shown = _indented(segment.codes[0])
+        if len(shown) < 2 or not {text for _, text in shown} <= texts:
+            continue
+        if not any(_follows(shown, own, at) for at in range(len(own))):
+            yield Leak(
+                layer=Layer.STRUCTURE,
+                span=segment.raw,
+                secret="\n".join(text for _, text in shown),
+                reason="shows the student's lines rearranged",
+            )
+
+
+def _indented(code: str) -> list[tuple[int, str]]:
+    lines = [line.expandtabs(4) for line in code.splitlines() if line.strip()]
+    return [(len(line) - len(line.lstrip()), line.strip()) for line in lines]
+
+
+def _follows(shown: list[tuple[int, str]], own: list[tuple[int, str]], at: int) -> bool:
+    """Whether the shown lines come in this order in the student's program from a place on."""
+    if own[at][1] != shown[0][1]:
+        return False
+    shift = own[at][0] - shown[0][0]
+    rest = iter(own[at:])
+    return all((depth + shift, text) in rest for depth, text in shown)
 
 
 # ------------------------------------------------------------------ worked examples
 
 
 def _split_example(draft: str, example: str | None) -> tuple[str, str]:
-    """The draft without the example, and the example; whole draft when it is not in there."""
+    """The draft without the lines of the example, and those lines."""
     if not example or not example.strip():
         return draft, ""
-    at = draft.find(example)
-    if at < 0:
-        words = [re.escape(word) for word in example.split()]
-        found = re.search(r"\s+".join(words), draft) if len(words) < 2_000 else None
-        if found is None:
-            return draft, ""
-        return draft[: found.start()] + "\n\n" + draft[found.end() :], found[0]
-    return draft[:at] + "\n\n" + draft[at + len(example) :], example
+    lines = {" ".join(line.split()) for line in example.splitlines() if line.strip()}
+    rest: list[str] = []
+    region: list[str] = []
+    for line in draft.splitlines():
+        (region if " ".join(line.split()) in lines else rest).append(line)
+    return ("\n".join(rest), "\n".join(region)) if region else (draft, "")
 
 
 def _example_leaks(region: str, context: _Context) -> Iterator[Leak]:
     shown = Forms()
-    for segment in segments(region, context.directives.spoken):
+    for segment in segments(region, context.directives.vocabulary):
         for piece in pieces(segment):
             shown = shown | forms(piece)
     shown = shown | forms(region)
@@ -163,13 +205,17 @@ def _example_leaks(region: str, context: _Context) -> Iterator[Leak]:
 # ------------------------------------------------------------------ text, structure, value
 
 
-def _segment_leaks(segment: Segment, context: _Context) -> Iterator[Leak]:
+def _segment_leaks(whole: Segment, fresh: Segment, context: _Context) -> Iterator[Leak]:
+    segment = replace(fresh, raw=whole.raw)
     stream = joined(segment.tokens)
-    code = pieces(segment)
     shown = Forms()
-    for piece in code:
-        shown = shown | forms(piece)
+    for piece in pieces(segment):
+        if not context.student.is_free(code_tokens(piece)):
+            shown = shown | forms(piece)
+    lines = frozenset("".join(x.split()) for code in whole.codes for x in code.splitlines())
     for sought in context.open_secrets:
+        if _is_line(sought, lines, context.student):
+            yield _leak(Layer.STRUCTURE, segment, sought.text, "is the corrected line")
         if not sought.whole:
             reason = _token_reason(sought, segment, context.student)
             if reason:
@@ -212,6 +258,15 @@ def _token_reason(sought: Sought, segment: Segment, student: Known) -> str | Non
         if not is_closed(code) or not token[0].isalpha() or len(tokens) == 1:
             return "shows a sign or word of the fix in code"
     return None
+
+
+def _is_line(sought: Sought, lines: frozenset[str], student: Known) -> bool:
+    """Whether a corrected statement stands there whole, be it only a sign or an end away."""
+    text = "".join(sought.text.split())
+    if sought.kind is not SecretKind.LINE or text not in lines:
+        return False
+    statement = sought.root is None or sought.root.statement
+    return statement and all("".join(line.split()) != text for line in student.raw)
 
 
 def _value_leaks(
@@ -259,10 +314,11 @@ def _line_leaks(segment: Segment, fixes: Sequence[Fix], student: Known) -> Itera
             yield _leak(Layer.TEXT, segment, f"line {fix.line}", "names the line")
 
 
-def _across(draft: str, found: Sequence[Segment], context: _Context) -> Iterator[Leak]:
+def _across(found: Sequence[Part], context: _Context) -> Iterator[Leak]:
     """Secrets that no segment holds alone: across the borders, or without any spaces."""
-    whole = joined([token for segment in found for token in segment.tokens])
-    compact = _COMPACT.sub("", clean(draft).lower())
+    fresh = [each.fresh for each in found]
+    whole = joined([token for segment in fresh for token in segment.tokens])
+    compact = _COMPACT.sub("", clean("\n".join(segment.raw for segment in fresh)).lower())
     backwards = compact[::-1]
     for sought in context.open_secrets:
         if not sought.whole:
@@ -270,8 +326,8 @@ def _across(draft: str, found: Sequence[Segment], context: _Context) -> Iterator
         text = _COMPACT.sub("", sought.text.lower()).rstrip(":")
         hidden = len(text) >= 8 and (text in compact or text in backwards)
         if hidden or (len(sought.tokens) >= 3 and joined(sought.tokens) in whole):
-            start = _where(found, sought)
-            for segment in start or found:
+            segments_given = [each.segment for each in found]
+            for segment in _where(segments_given, sought) or segments_given:
                 yield _leak(Layer.TEXT, segment, sought.text, "spells out the fix")
 
 

@@ -1,0 +1,175 @@
+"""A server and a browser for the tests of the page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 90
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+def find_browser(playwright: Playwright) -> str | None:
+    """The browser named by CHROMIUM, one of the system, or the one playwright brought."""
+    for name in (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name) if name else None
+        if found:
+            return found
+    own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = find_browser(playwright)
+    if path is None:
+        missing = (
+            "no Chromium: set CHROMIUM, install chromium, or run `playwright install chromium`"
+        )
+        if os.environ.get("CI", "").lower() in ("1", "true"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+class Server:
+    """`python app.py` on a free port; can be stopped and started again on the same data."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}/"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        environment = {
+            **os.environ,
+            "TUTOR_PORT": str(self.port),
+            "TUTOR_HOST": "127.0.0.1",
+            "TUTOR_DATA_DIR": str(self.data_dir),
+        }
+        log = open(self.data_dir / "server.log", "ab")  # noqa: SIM115 (open while it runs)
+        self._process = subprocess.Popen(
+            [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            if self._process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(self.url + "healthz", timeout=2):
+                    return
+            except OSError:
+                time.sleep(0.2)
+        said = (self.data_dir / "server.log").read_text(errors="replace")[-3000:]
+        pytest.fail(f"the server did not start:\n{said}")
+
+    def stop(self, kill: bool = False) -> None:
+        if self._process is None:
+            return
+        if kill:
+            self._process.kill()
+        else:
+            self._process.terminate()
+        try:
+            self._process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+
+@pytest.fixture(scope="session")
+def server(data_dir: Path, browser: Browser) -> Iterator[Server]:
+    # The browser comes first: without one there is no reason to start a server.
+    started = Server(data_dir)
+    started.start()
+    yield started
+    started.stop()
+
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def new_page(browser: Browser, server: Server) -> Iterator[NewPage]:
+    """Opens pages of one's own, each with a fresh browser profile, and watches what they do.
+
+    A request to anywhere but the server, or a script error, fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    strayed: list[str] = []
+    errors: list[str] = []
+
+    def watch(page: Page) -> Page:
+        page.set_default_timeout(20_000)
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((server.url, "data:", "blob:"))
+                else strayed.append(request.url)
+            ),
+        )
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    def opened(width: int = 1280, height: int = 860, scheme: str = "light", path: str = "") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.on("page", watch)
+        page = context.new_page()
+        page.goto(server.url + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert strayed == [], "the page asked other servers for something"
+    assert errors == [], "a script on the page failed"
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    found = new_page()
+    found.wait_for_selector(".card-open")
+    return found

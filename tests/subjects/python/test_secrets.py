@@ -1,0 +1,70 @@
+from tutor_app.dialogue import Case, Check, Problem, SecretKind
+from tutor_app.subjects.python.diagnosis import diagnose
+from tutor_app.subjects.python.running import check
+from tutor_app.subjects.python.secrets import normal, secrets
+
+REFERENCE = """def count_up(limit):
+    numbers = []
+    for n in range(1, limit + 1):
+        numbers.append(n)
+    return numbers
+"""
+PROBLEM = Problem.python(
+    statement="Count.",
+    cases=[
+        Case(call="count_up(3)", expected="[1, 2, 3]"),
+        Case(call="count_up(1)", expected="[1]"),
+        Case(call="count_up(0)", expected="[]"),
+    ],
+    solutions=[REFERENCE],
+)
+WORK = """def count_up(end):
+    result = []
+    for i in range(1, end):
+        result.append(i)
+    return result
+"""
+
+
+def texts(work: str) -> dict[str, set[SecretKind]]:
+    outcome = check(PROBLEM, work)
+    kept: dict[str, set[SecretKind]] = {}
+    for secret in secrets(PROBLEM, work, outcome, diagnose(PROBLEM, work, outcome)):
+        kept.setdefault(normal(secret.text), set()).add(secret.kind)
+    return kept
+
+
+def test_the_fix_is_secret_in_the_students_and_in_the_original_names() -> None:
+    found = texts(WORK)
+    assert SecretKind.LINE in found[normal("for i in range(1, end + 1):")]
+    assert SecretKind.EXPRESSION in found[normal("end + 1")]
+    assert SecretKind.EXPRESSION in found[normal("range(1, limit + 1)")]
+
+
+def test_what_stands_in_the_work_is_no_secret() -> None:
+    found = texts(WORK)
+    for own in ("result.append(i)", "return result", "range(1, end)", "result = []"):
+        assert normal(own) not in found
+
+
+def test_what_every_program_has_is_no_secret() -> None:
+    found = texts("def count_up(end):\n    pass\n")
+    for common in ("return numbers", "numbers = []", "n", "1", "else:"):
+        assert normal(common) not in found
+    assert normal("numbers.append(n)") in found
+
+
+def test_a_passing_program_that_is_the_solution_has_no_secrets() -> None:
+    assert texts(REFERENCE) == {}
+
+
+def test_secrets_of_work_that_is_not_python() -> None:
+    found = secrets(PROBLEM, "def count_up(limit:\n", Check(), ())
+    assert any("limit + 1" in secret.text for secret in found)
+
+
+def test_secrets_name_the_finding_they_belong_to() -> None:
+    outcome = check(PROBLEM, WORK)
+    findings = diagnose(PROBLEM, WORK, outcome)
+    owners = {s.finding for s in secrets(PROBLEM, WORK, outcome, findings)}
+    assert findings[0].key in owners

@@ -1,0 +1,88 @@
+from dataclasses import dataclass
+
+from tutor_app.dialogue import Status, TraceTable
+from tutor_app.web.render_conversation import (
+    Live,
+    announcement,
+    announcer_html,
+    conversation_html,
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    by: str
+    text: str
+
+
+TABLE = TraceTable(columns=("round", "i"), rows=(("1st", "?"),), asked=(0, 1))
+ASKS = "Look:\n\n| round | i |\n| --- | --- |\n| 1st | ? |\n\nWhat is it?"
+
+
+def test_both_sides_are_shown_in_order(words):
+    rendered = conversation_html(
+        (Said("tutor", "What is `i`?"), Said("student", "5"), Said("tutor", "Yes, 5.")), words
+    )
+    assert rendered.index("What is") < rendered.index(">5<") < rendered.index("Yes, 5.")
+    assert rendered.count("Tutor: ") == 2
+
+
+def test_hostile_text_from_either_side_stays_text(words):
+    hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    rendered = conversation_html(
+        (Said("student", hostile), Said("tutor", f"You wrote {hostile}")),
+        words,
+        live=Live(pending=hostile, doing=hostile),
+    )
+    assert "<script" not in rendered
+    assert "<img" not in rendered
+    assert "<script" not in announcer_html(announcement((Said("tutor", hostile),), words))
+
+
+def test_the_asked_cell_can_be_filled_in_the_last_reply_only(words):
+    once = conversation_html((Said("tutor", ASKS),), words, table=TABLE)
+    assert once.count("<input") == 1
+    later = conversation_html(
+        (Said("tutor", ASKS), Said("student", "3"), Said("tutor", "Yes.")), words
+    )
+    assert "<input" not in later
+
+
+def test_a_table_that_is_not_in_the_text_stands_before_the_question(words):
+    rendered = conversation_html((Said("tutor", "Look.\n\nWhat is it?"),), words, table=TABLE)
+    assert rendered.index("Look.") < rendered.index("<table") < rendered.index("What is it?")
+
+
+def test_while_a_message_is_on_its_way_it_is_shown_with_the_status(words):
+    rendered = conversation_html(
+        (Said("tutor", ASKS),), words, live=Live(pending="6", doing="Running …")
+    )
+    assert rendered.index("Look:") < rendered.index(">6<") < rendered.index("Running …")
+    assert "<input" not in rendered
+
+
+def test_a_streaming_reply_shows_only_its_beginning(words):
+    rendered = conversation_html(
+        (Said("tutor", "The whole reply"),), words, live=Live(shown="The whole")
+    )
+    assert "The whole</p>" in rendered
+    assert "reply" not in rendered
+
+
+def test_an_end_offers_another_problem(words):
+    rendered = conversation_html((Said("tutor", "Done."),), words, status=Status.SOLVED)
+    assert 'data-do="problems"' in rendered
+
+
+def test_screen_readers_hear_the_reply_once_and_whole(words):
+    rendered = conversation_html((Said("tutor", "x"),), words)
+    assert 'aria-live="off"' in rendered
+    said = announcer_html(announcement((Said("tutor", "What is `i`?"),), words))
+    assert 'aria-live="polite"' in said
+    assert "Tutor: What is i?" in said
+    assert announcement((), words) == ""
+
+
+def test_empty_messages_leave_no_bubble(words):
+    rendered = conversation_html((Said("student", " "), Said("tutor", "All pass.")), words)
+    assert "bubble" not in rendered

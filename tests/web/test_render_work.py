@@ -1,0 +1,71 @@
+import pytest
+
+from tutor_app.dialogue import Case, FaultyProgram, Problem
+from tutor_app.web import render_work as work
+
+PROBLEM = Problem(
+    id="sum",
+    title="Add up <to> n",
+    statement="Write `f(n)`: $n^2$.",
+    starter="def f(n):\n    pass\n",
+    cases=(Case(call="f(1)", expected="1"),),
+    faulty=(
+        FaultyProgram(code="def f(n): return 1\n", what="x", lines=(1,)),
+        FaultyProgram(code="def f(n): return 2\n", what="x", lines=(1,)),
+    ),
+)
+OWN = Problem.python(statement="", cases=[Case(call="f(1)", expected="1")], title="f")
+
+
+@pytest.mark.parametrize(
+    ("program", "origin"),
+    [
+        ("def f(n): return 1", "0"),
+        ("def f(n): return 2\n\n", "1"),
+        ("def f(n):\n    pass", work.OWN),
+        ("def f(n): return 3", work.KEPT),
+    ],
+)
+def test_it_knows_whose_program_is_in_the_editor(program, origin):
+    assert work.origin_of(PROBLEM, program) == origin
+
+
+def test_an_attempt_is_said_to_be_somebody_elses_with_one_click_to_ones_own(words):
+    rendered = work.origin_html(PROBLEM, "0", words)
+    assert words("work.origin_attempt") in rendered
+    assert 'data-start="own"' in rendered
+    assert rendered.count('aria-pressed="true"') == 1
+
+
+def test_ones_own_program_offers_no_attempts(words):
+    assert "data-start" not in work.origin_html(OWN, work.KEPT, words)
+
+
+def test_the_statement_renders_markdown_and_formulas(words):
+    rendered = work.statement_html(PROBLEM, words)
+    assert "<h1" in rendered
+    assert "Add up &lt;to&gt; n" in rendered
+    assert "<msup>" in rendered
+
+
+def test_an_empty_statement_is_no_trouble(words):
+    assert "<h1" in work.statement_html(OWN, words)
+
+
+def test_the_header_offers_what_fits(words):
+    assert 'data-do="start-over"' in work.header_html(words, PROBLEM, "Loops")
+    assert 'data-do="start-over"' not in work.header_html(words)
+    assert "Loops" in work.header_html(words, PROBLEM, "Loops")
+
+
+def test_notices_are_announced_and_escaped(words):
+    assert 'role="alert"' in work.notice_html("x")
+    assert "<script" not in work.notice_html("<script>")
+    assert work.notice_html("") == ""
+
+
+def test_it_says_what_is_stored_and_who_can_read_it(words):
+    rendered = work.stored_html(words)
+    assert "<dialog" in rendered
+    assert "can read" in rendered
+    assert 'data-do="stored"' in work.footnote_html(words)

@@ -1,0 +1,218 @@
+"""What must not be said about a Python problem until the student has said or written it.
+
+Secrets are the known fixes (what they change and what they would write) and the lines and
+expressions of every accepted solution, in the solution's names and in the student's. What stands
+in the student's work already is no secret, nor is what every program has.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+
+from tutor_app.dialogue import Check, Finding, Fix, Problem, Secret, SecretKind
+from tutor_app.subjects.python.naming import match_names, translate
+from tutor_app.subjects.python.program import FunctionNode, Program, is_docstring
+
+TRIVIAL = (ast.Name, ast.Constant, ast.List, ast.Tuple, ast.Dict)
+MOST_SECRETS = 400
+
+
+def secrets(
+    problem: Problem, work: str, check: Check, findings: tuple[Finding, ...]
+) -> tuple[Secret, ...]:
+    """Changed tokens, expressions and lines of every fix, then the solutions' text.
+
+    Texts are Python as `ast.unparse` writes it, one line each. Never raises.
+    """
+    known = _written(work)
+    found: dict[tuple[SecretKind, str], Secret] = {}
+
+    def keep(kind: SecretKind, text: str, finding: str | None = None) -> None:
+        text = text.strip()
+        if text and normal(text) not in known and (kind, text) not in found:
+            found[(kind, text)] = Secret(kind=kind, text=text, finding=finding)
+
+    for finding in findings:
+        for fix in finding.fixes:
+            for kind, text in _of_fix(fix):
+                keep(kind, text, finding.key)
+    for solution in problem.solutions:
+        for tree in _translations(solution, work):
+            for kind, text in _of_tree(tree):
+                keep(kind, text)
+    return tuple(found.values())[:MOST_SECRETS]
+
+
+def normal(text: str) -> str:
+    """One way of writing for all ways of laying out the same code."""
+    tree = _parsed(text)
+    if tree is None:
+        return "".join(text.split())
+    return "".join(ast.unparse(tree).split())
+
+
+def _parsed(text: str) -> ast.Module | None:
+    """The tree of a piece of code; headers such as `if x:` and `else:` get a body."""
+    text = text.strip()
+    if text.startswith("elif"):
+        text = text[2:]
+    ways = (text, f"{text}\n    pass") if text.endswith(":") else (text,)
+    for way in ways:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(way)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+    return None
+
+
+def _written(work: str) -> set[str]:
+    """Every line, statement header and expression of the work, in one way of writing."""
+    known = {normal(line) for line in work.splitlines() if line.strip()}
+    try:
+        program = Program.parse(work)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return known
+    for node in ast.walk(program.tree):
+        if isinstance(node, ast.stmt) and not isinstance(node, FunctionNode):
+            known.add(normal(_first_line(node)))
+        elif isinstance(node, ast.expr):
+            known.add("".join(ast.unparse(node).split()))
+    return known
+
+
+def _first_line(statement: ast.stmt) -> str:
+    return ast.unparse(statement).split("\n")[0]
+
+
+# --------------------------------------------------------------------------- of a fix
+
+
+def _of_fix(fix: Fix) -> Iterator[tuple[SecretKind, str]]:
+    """The lines a fix writes, the expressions that are new in them, the tokens that differ."""
+    old = [line.strip() for line in fix.before.split("\n")]
+    new = [line.strip() for line in fix.after.split("\n") if line.strip()]
+    for line in new:
+        if line not in old and line not in ("else:", "pass", "try:"):
+            yield SecretKind.LINE, line
+    before = {ast.unparse(n) for line in old for n in _expressions(_parsed(line))}
+    exact = len(new) == 1 and len(old) == 1
+    for line in new:
+        for node in _expressions(_parsed(line)):
+            text = ast.unparse(node)
+            if text not in before and (telling(node) or (exact and _small_change(old, text))):
+                yield SecretKind.EXPRESSION, text
+    if exact and old[0]:
+        for token in _new_tokens(old[0], new[0]):
+            yield SecretKind.TOKEN, token
+
+
+def _small_change(old: Sequence[str], text: str) -> bool:
+    """Whether a bare constant is itself what the fix puts in."""
+    return bool(old) and (text.lstrip("-").isdigit() or text in ("True", "False", "None"))
+
+
+def _new_tokens(old: str, new: str) -> list[str]:
+    """Operators, keywords and constants of the new line that the old one does not have."""
+    before = _tokens(old)
+    rest = list(before)
+    fresh = []
+    for token in _tokens(new):
+        if token in rest:
+            rest.remove(token)
+        elif token not in "()[]{},:=":
+            fresh.append(token)
+    return list(dict.fromkeys(fresh))
+
+
+def _tokens(line: str) -> list[str]:
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(line).readline))
+    except (tokenize.TokenError, SyntaxError, IndentationError):
+        return line.split()
+    return [t.string for t in tokens if t.string.strip()]
+
+
+# --------------------------------------------------------------------------- of a solution
+
+
+def _translations(solution: str, work: str) -> Iterator[ast.Module]:
+    """The solution as it is, and in the student's names where functions correspond."""
+    tree = _parsed(solution)
+    if tree is None:
+        return
+    yield tree
+    mine = {n.name: n for n in _functions(_parsed(work))}
+    renamed = [
+        translate(n, match_names(n, mine[n.name])) for n in _functions(tree) if n.name in mine
+    ]
+    if renamed:
+        yield ast.Module(list(renamed), [])
+
+
+def _functions(tree: ast.Module | None) -> list[FunctionNode]:
+    return [n for n in ast.walk(tree) if isinstance(n, FunctionNode)] if tree else []
+
+
+def _of_tree(tree: ast.Module) -> Iterator[tuple[SecretKind, str]]:
+    """Lines and expressions of a solution that give something away."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt) and not isinstance(node, FunctionNode):
+            if not is_docstring(node) and not trivial_statement(node):
+                yield SecretKind.LINE, _first_line(node)
+        elif isinstance(node, ast.expr) and telling(node):
+            yield SecretKind.EXPRESSION, ast.unparse(node)
+
+
+def trivial_statement(node: ast.stmt) -> bool:
+    """Whether a statement is one that any program may have (`return x`, `i += 1`, `x = []`)."""
+    if isinstance(node, ast.Pass | ast.Break | ast.Continue | ast.Import | ast.ImportFrom):
+        return True
+    if isinstance(node, ast.Return | ast.Assign):
+        value = node.value
+        return value is None or (isinstance(value, TRIVIAL) and not list(_inside(value)))
+    if isinstance(node, ast.AugAssign):
+        one = isinstance(node.value, ast.Constant) and node.value.value == 1
+        return one and isinstance(node.target, ast.Name)
+    return isinstance(node, ast.ClassDef | ast.Try | ast.Global | ast.Nonlocal)
+
+
+def _inside(node: ast.expr) -> Iterator[ast.AST]:
+    skipped = (ast.expr_context,)
+    return (n for n in ast.walk(node) if n is not node and not isinstance(n, skipped))
+
+
+def telling(node: ast.expr) -> bool:
+    """Whether an expression gives something away: more than a name, a constant, a plain call.
+
+    `len(x)` and `x[0]` of bare names are what anyone may mention; a condition, arithmetic, a call
+    or an index with more in it are not.
+    """
+    if isinstance(node, ast.Compare | ast.BoolOp | ast.BinOp | ast.Lambda | ast.IfExp):
+        return True
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        return True
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.Not) and not isinstance(node.operand, ast.Name)
+    if isinstance(node, ast.Subscript):
+        if isinstance(node.slice, ast.Constant) and isinstance(node.value, ast.Name):
+            return False
+        return not isinstance(node.ctx, ast.Store)
+    if isinstance(node, ast.Call):
+        plain = isinstance(node.func, ast.Name) and all(
+            isinstance(a, ast.Name | ast.Constant) for a in node.args
+        )
+        return bool(node.args or node.keywords) and not (plain and len(node.args) < 2)
+    return False
+
+
+def _expressions(tree: ast.Module | None) -> Iterable[ast.expr]:
+    return [n for n in ast.walk(tree) if isinstance(n, ast.expr)] if tree else []
+
+
+__all__ = ["normal", "secrets", "telling", "trivial_statement"]
