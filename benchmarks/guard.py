@@ -1,6 +1,6 @@
 """How much gets past the guard, how many good questions it holds back, and how long it takes.
 
-    python benchmarks/guard.py [--verbose]
+    python -m benchmarks.guard [--verbose]
 
 Three sets: the fixtures of tests/cases/guard (written by hand, used while the guard was built, so
 read the figures as a regression check); every faulty program of every own problem, its mends
@@ -24,10 +24,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "guard")]
+sys.path.insert(0, str(ROOT))
 
-from guard_cases import read_cases  # noqa: E402
-
+from tests.guard.guard_cases import read_cases  # noqa: E402
 from tutor_app.datafiles import KNOWLEDGE, load  # noqa: E402
 from tutor_app.dialogue import Fix, Problem, Secret, SecretKind  # noqa: E402
 from tutor_app.guard import Directives, Ledger, review  # noqa: E402

@@ -75,7 +75,8 @@ def canonical(text: str) -> tuple[list[str], list[int]]:
         body = getattr(node, "body", None)
         if isinstance(body, list):
             kept = [s for s in body if not _text_only(s)]
-            node.body = kept or [ast.Pass(lineno=getattr(node, "lineno", 1), col_offset=0)]
+            empty = ast.Pass(lineno=getattr(node, "lineno", 1), col_offset=0)
+            setattr(node, "body", kept or [empty])  # noqa: B010  (not every node has a body)
     written = ast.unparse(tree)
     origin = [0] * (written.count("\n") + 1)
     for old, new in zip(_places(tree), _places(ast.parse(written)), strict=False):
@@ -147,7 +148,7 @@ def smallest_hunks(
 def must_change(accepted: Accepted, submission: str, code: str) -> list[set[int]]:
     """Lines of each of the smallest mends found, the smallest first."""
     old, origin = canonical(code)
-    ranked = []
+    ranked: list[tuple[float, int, list[str]]] = []
     for owner, program in accepted.programs:
         if owner == submission:
             continue
@@ -214,7 +215,7 @@ def main(arguments: list[str] | None = None) -> int:
     accepted = {key: Accepted(problem) for key, problem in problems.items()}
     submissions = [row for row in rows if row["kind"] == "submission"]
     shuffled = random.Random(options.seed).sample(submissions, len(submissions))
-    for row in shuffled[-options.pool :]:
+    for row in shuffled[::-1][: options.pool]:
         mended = mended_by_itself(problems[row["assignment"]], row["code"])
         if mended is not None:
             accepted[row["assignment"]].add(row["id"], mended)

@@ -10,11 +10,11 @@ import asyncio
 import secrets as random_tokens
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tutor_app.assembly import Parts, assemble
 from tutor_app.dialogue import (
@@ -22,14 +22,17 @@ from tutor_app.dialogue import (
     Finding,
     GuardReport,
     Intent,
+    Leak,
     Move,
     Problem,
     Question,
     Reading,
     Reply,
     Retrieved,
+    Secret,
     Status,
     Turn,
+    Understanding,
 )
 from tutor_app.errors import (
     InputTooLarge,
@@ -39,7 +42,16 @@ from tutor_app.errors import (
     UnknownProblem,
 )
 from tutor_app.guard import Ledger, guard
-from tutor_app.planner import Act, Observation, Phase, Plan, separate_faults, step
+from tutor_app.planner import (
+    Act,
+    Observation,
+    Phase,
+    Plan,
+    PlanState,
+    put_safe_question,
+    separate_faults,
+    step,
+)
 from tutor_app.roles.changes import outcomes_changed
 from tutor_app.roles.protocols import Scene, Telling, Utterance
 from tutor_app.roles.tables import example_text
@@ -58,6 +70,7 @@ from tutor_app.storage import StorageUnavailable, StoredSession, VersionConflict
 
 PATIENCE_SECONDS = 20.0
 USED_KEPT = 400
+PLANS_TRIED = 4
 FINDINGS_KEPT = 40
 
 STATUS_OF_PHASE = {
@@ -65,6 +78,17 @@ STATUS_OF_PHASE = {
     Phase.STUCK: Status.STUCK,
     Phase.LEFT: Status.ENDED,
 }
+
+
+class Said(NamedTuple):
+    """What planning, wording and the guard made of a turn."""
+
+    state: PlanState
+    plan: Plan
+    telling: Telling
+    draft: Utterance
+    text: str
+    report: GuardReport
 
 
 class Tutor:
@@ -292,35 +316,25 @@ class Tutor:
 
         # What the student is doing and saying; what may be behind it.
         proposed = parts.analyst.understandings(scene)
-        reading = self._read(scene, answered, changed and not opening)
+        reading = self._read(scene, answered, proposed, edited=changed and not opening)
         retrieved = self._retrieve(scene)
         scene = scene.model_copy(update={"retrieved": retrieved})
 
-        # Knowledge state, tree and the next question.
-        plan_state, plan = step(
-            state.plan,
-            Observation(
-                turn=number,
-                reading=reading,
-                work_changed=changed,
-                case_outcomes_changed=changed
-                and outcomes_changed(scene.previous_check, facts.check),
-                all_pass=facts.check.all_pass,
-                present=tuple(f.key for f in separate_faults(facts.findings)),
-            ),
-            proposed,
-            parts.analyst.candidates(scene, proposed),
-            parts.policy,
+        # Knowledge state, tree and the next question; its words; the guard.
+        observation = Observation(
+            turn=number,
+            reading=reading,
+            work_changed=changed,
+            case_outcomes_changed=changed and outcomes_changed(scene.previous_check, facts.check),
+            all_pass=facts.check.all_pass,
+            present=tuple(f.key for f in separate_faults(facts.findings)),
         )
-
-        # Words, and the guard.
-        telling = self._telling(scene, plan, answered, plan_state.examples)
-        draft = parts.instructor.say(scene, plan, reading, plan_state, telling, state.used)
         ledger = state.ledger.with_work(number, work)
         if message:
             ledger = ledger.with_student(number, message)
         secrets = _merged(state.secrets, facts.secrets)
-        text, report = self._cleared(scene, plan, draft, telling, secrets, ledger)
+        said = self._say(state, scene, observation, proposed, answered, secrets, ledger)
+        plan_state, plan, telling, draft, text, report = said
 
         if telling.example is not None:
             examples = (*plan_state.examples, telling.example.id)
@@ -370,10 +384,16 @@ class Tutor:
             secrets=subject.secrets(problem, work, check, findings),
         )
 
-    def _read(self, scene: Scene, answered: Question | None, edited: bool) -> Reading:
+    def _read(
+        self,
+        scene: Scene,
+        answered: Question | None,
+        understandings: Sequence[Understanding],
+        *,
+        edited: bool,
+    ) -> Reading:
         if scene.turn == 0 or (edited and not scene.message.strip()):
             return Reading(intent=Intent.CHANGED_WORK)
-        understandings = self._parts.analyst.understandings(scene)
         return self._parts.verifier.read(scene, answered, understandings)
 
     def _retrieve(self, scene: Scene) -> tuple[Retrieved, ...]:
@@ -397,27 +417,51 @@ class Tutor:
             table = subject.full_table(scene.problem, scene.work, question.probe)
         return Telling(answered=answered, example=example, table=table)
 
-    def _cleared(
+    def _say(
         self,
+        state: SessionState,
         scene: Scene,
-        plan: Plan,
-        draft: Utterance,
-        telling: Telling,
-        secrets: tuple[Any, ...],
+        observation: Observation,
+        proposed: Sequence[Understanding],
+        answered: Question | None,
+        secrets: tuple[Secret, ...],
         ledger: Ledger,
-    ) -> tuple[str, GuardReport]:
+    ) -> Said:
+        """Plan, put into words, clear. A question whose words cannot be cleared is planned anew
+        without it; when that fails too, the safe question takes its place in the tree.
+        """
         parts = self._parts
-        return guard(
-            draft.text,
-            parts.instructor.safe(scene, plan),
-            secrets,
-            ledger,
-            directives=parts.directives,
-            last_resort=parts.last_resort,
-            fixes=tuple(fix for finding in scene.findings for fix in finding.fixes),
-            own_code=scene.work,
-            example=example_text(telling.example) if telling.example else None,
+        candidates = parts.analyst.candidates(scene, proposed)
+        blocked: tuple[str, ...] = ()
+        leaks: tuple[Leak, ...] = ()
+        for _ in range(PLANS_TRIED):
+            plan_state, plan = step(state.plan, observation, proposed, candidates, parts.policy)
+            telling = self._telling(scene, plan, answered, plan_state.examples)
+            draft = parts.instructor.say(
+                scene, plan, observation.reading, plan_state, telling, state.used
+            )
+            text, report = guard(
+                draft.text,
+                parts.instructor.safe(scene, plan),
+                secrets,
+                ledger,
+                directives=parts.directives,
+                last_resort=parts.last_resort,
+                fixes=tuple(fix for finding in scene.findings for fix in finding.fixes),
+                own_code=scene.work,
+                example=example_text(telling.example) if telling.example else None,
+            )
+            blocked, leaks = (*blocked, *report.blocked), (*leaks, *report.leaks)
+            if not report.replaced or plan.question is None:
+                break
+            refused = plan.question.id
+            candidates = tuple(c for c in candidates if c.id != refused)
+        if report.replaced and plan.question is not None:
+            plan_state, plan = put_safe_question(plan_state, plan)
+        report = report.model_copy(
+            update={"allowed": not blocked, "blocked": blocked, "leaks": leaks}
         )
+        return Said(plan_state, plan, telling, draft, text, report)
 
     def _without_running(
         self, state: SessionState, scene: Scene, facts: Facts, began: float

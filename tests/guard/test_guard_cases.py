@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from guard_cases import GuardCase, read_cases
 
+from tests.guard.guard_cases import GuardCase, read_cases
 from tutor_app.guard import Directives
 
 CASES = read_cases()

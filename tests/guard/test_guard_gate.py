@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from guard_cases import Program, read_cases
 
+from tests.guard.guard_cases import Program, read_cases
 from tutor_app.dialogue import GuardReport
 from tutor_app.guard import Directives, Ledger, guard, repair, review
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from guard_cases import GuardCase, Program, read_cases
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.guard.guard_cases import GuardCase, Program, read_cases
 from tutor_app.dialogue import Fix, Secret, SecretKind
 from tutor_app.guard import Directives, Ledger, Review, guard, review
 from tutor_app.roles.directives import load_directives

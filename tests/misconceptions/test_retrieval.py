@@ -1,6 +1,7 @@
 """Retrieval: structural hits first, topic first, the right entry among three, always an answer."""
 
 import shutil
+import sys
 
 import pytest
 import yaml
@@ -150,6 +151,14 @@ def test_a_folder_that_cannot_be_written_is_no_obstacle(tmp_path):
     assert not retriever.open_index()
     assert "cannot be written" in retriever.state
     assert ids(retriever.retrieve(TEXT)) == ids(MEMORY.retrieve(TEXT))
+
+
+def test_without_chroma_memory_answers(tmp_path, few, monkeypatch):
+    monkeypatch.setitem(sys.modules, "chromadb", None)
+    retriever = Retriever("python", tmp_path, library_folder=few)
+    assert not retriever.open_index()
+    assert retriever.state.startswith("memory")
+    assert ids(retriever.retrieve(TEXT))[0] == "range-includes-stop"
 
 
 def test_a_server_that_does_not_answer_is_no_obstacle():

@@ -23,6 +23,16 @@ class ScriptedProblem(Record):
     prelude: str = ""
     title: str = ""
 
+    def as_problem(self) -> Problem:
+        """The problem itself."""
+        return Problem.python(
+            statement=self.statement,
+            cases=self.cases,
+            solutions=self.solutions,
+            prelude=self.prelude,
+            title=self.title,
+        )
+
 
 class ScriptedTurn(Record):
     """What the student does in one turn; `work` is left out when it does not change."""
@@ -47,15 +57,8 @@ def replay(tutor: Tutor, file: Path, out: TextIO) -> None:
     """
     for number, script in _scripts(file):
         name = script.id or str(number)
-        problem = script.problem
-        if isinstance(problem, ScriptedProblem):
-            problem = Problem.python(
-                statement=problem.statement,
-                cases=problem.cases,
-                solutions=problem.solutions,
-                prelude=problem.prelude,
-                title=problem.title,
-            )
+        given = script.problem
+        problem = given if isinstance(given, str) else given.as_problem()
         session = tutor.start(problem, script.work)
         _write(out, name, 0, session.opening)
         for turn, step in enumerate(script.turns, 1):

@@ -149,11 +149,12 @@ class Known:
         return joined(tokens) in self.work.stream or self.was_said(tokens)
 
     def own_spans(self, segment: Segment) -> tuple[str, ...]:
-        """The code spans of a segment that quote the student: at least three tokens in a row."""
+        """The code spans of a segment that quote the student: a whole line or three tokens."""
         return tuple(
             code
             for code in segment.codes
-            if len(tokens := code_tokens(code)) >= 3 and self.is_free(tokens)
+            if " ".join(code.split()) in self.raw
+            or (len(tokens := code_tokens(code)) >= 3 and self.is_free(tokens))
         )
 
     def repeats(self, sentence: str) -> bool:

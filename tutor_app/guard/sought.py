@@ -123,7 +123,7 @@ def _run_said(tokens: Tokens, run: tuple[int, int], student: Known) -> bool:
 
 def is_distinct(token: str, student: Known) -> bool:
     """Whether a token alone says something: an operator or word the student's work lacks."""
-    if token in student.tokens or token in student.allowed:
+    if token in student.tokens or token in student.allowed or token in ("true", "false", "none"):
         return False
     return token in OPERATORS or (len(token) > 1 and re.fullmatch(r"[^\W\d]\w*", token) is not None)
 

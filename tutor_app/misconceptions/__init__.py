@@ -1,1 +1,1 @@
-"""misconceptions."""
+"""The misconception library, the sentence embedding, and the search for the nearest entries."""

@@ -4,7 +4,7 @@ from tutor_app.planner.faults import separate_faults
 from tutor_app.planner.policy import Policy
 from tutor_app.planner.state import Act, Node, Observation, Phase, Plan, PlanState
 from tutor_app.planner.state_space import is_met, open_understandings
-from tutor_app.planner.step import step, turn_bound
+from tutor_app.planner.step import put_safe_question, step, turn_bound
 
 __all__ = [
     "Act",
@@ -16,6 +16,7 @@ __all__ = [
     "Policy",
     "is_met",
     "open_understandings",
+    "put_safe_question",
     "separate_faults",
     "step",
     "turn_bound",

@@ -59,6 +59,30 @@ def step(
     return state, plan.model_copy(update=notes)
 
 
+def put_safe_question(state: PlanState, plan: Plan) -> tuple[PlanState, Plan]:
+    """Put an open question about nothing but the symptom where the planned one could not be asked.
+
+    The tree must hold what was really asked, or the reply would be read against something else.
+    """
+    asked = plan.question
+    if asked is None or state.current is None or state.current.question.id != asked.id:
+        return state, plan
+    safe = asked.model_copy(
+        update={
+            "id": f"safe:{len(state.tree)}",
+            "move": Move.FOCUSING,
+            "rung": Rung.OPEN,
+            "wording": "safe",
+            "checkable": False,
+            "expected": None,
+            "probe": None,
+        }
+    )
+    node = Node(question=safe)
+    state = state.model_copy(update={"tree": (*state.tree[:-1], node)})
+    return state, plan.model_copy(update={"question": safe})
+
+
 def _absorb_reading(
     state: PlanState, observation: Observation, policy: Policy
 ) -> tuple[PlanState, tuple[str, ...]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2 import StrictUndefined, Template, TemplateError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tutor_app.datafiles import PROMPTS, DataFileError, load
@@ -62,7 +62,12 @@ class Wording:
 
 def render(template: str, slots: Mapping[str, object]) -> str:
     """Fill one template. Raises jinja2.UndefinedError when a slot is missing."""
-    return _environment.from_string(template).render(dict(slots)).strip()
+    return _compiled(template).render(dict(slots)).strip()
+
+
+@lru_cache(maxsize=2048)
+def _compiled(template: str) -> Template:
+    return _environment.from_string(template)
 
 
 def problems_with(template: str, slots: Mapping[str, object]) -> str | None:

@@ -110,9 +110,10 @@ def _decide(expected: list[Any], said: list[Found], clause: str) -> AnswerReadin
         return reading(Verdict.RIGHT, set(items), clause)
     if any(same(one, other.value) for one in expected for other in said[:-1]):
         return AnswerReading(verdict=Verdict.UNSURE, quotation=clause)
-    return reading(
-        Verdict.PARTLY if _near(target, last.value) else Verdict.WRONG, last.value, clause
-    )
+    if items and any(same(target, item) for item in items):
+        return AnswerReading(verdict=Verdict.UNSURE, quotation=clause)  # "1, 3 and then 6"
+    verdict = Verdict.PARTLY if _near(target, last.value) else Verdict.WRONG
+    return reading(verdict, last.value, clause)
 
 
 def _near(target: Any, value: Any) -> bool:
@@ -157,8 +158,6 @@ def _may_be_meant(expected: list[Any], last: Found, clause: str, text: str) -> b
     target = expected[0]
     if isinstance(target, list | tuple | set | frozenset | dict):
         return last.bare and not isinstance(last.value, tuple) and len(clause.split()) > 1
-    if last.bare and isinstance(last.value, tuple):
-        return any(same(target, item) for item in last.value)
     around = numbers(corrected(text, _any_value))
     return any(same(target, one.value) for one in around)
 

@@ -15,6 +15,7 @@ from tutor_app.subjects.reply_words import alternation, pattern, strip_filler, w
 
 MAX_LITERAL = 2000
 MAX_DEPTH = 20
+MAX_BRACKETS = 40
 
 
 class NotLiteral(Exception):
@@ -169,9 +170,10 @@ def numbers(text: str) -> list[Found]:
 def brackets(text: str) -> list[Found]:
     """All bracketed or quoted literals in the text, outermost ones, in order."""
     found: list[Found] = []
-    position = 0
-    while position < len(text):
+    position = tries = 0
+    while position < len(text) and tries < MAX_BRACKETS:
         character = text[position]
+        tries += character in "([{'\""
         if character in "([{":
             end = _closing(text, position)
             if end is None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from tutor_app.datafiles import PROMPTS, load
 
-MAX_REPLY = 4000
+MAX_REPLY = 1000
 """Characters of a reply that are read; a longer one is read from its end."""
 
 

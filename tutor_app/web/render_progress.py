@@ -25,8 +25,8 @@ def progress_html(progress: Progress, status: Status, words: Words) -> str:
     else:
         chips += f'<li class="chip {status.value}">{_code(words(f"progress.{status.value}"))}</li>'
     return (
-        f'<div class="strip" role="group" tabindex="0" aria-label="{label}"><span class="strip-label" '
-        f'aria-hidden="true">{label}</span><ul>{chips}</ul></div>'
+        f'<div class="strip" role="group" tabindex="0" aria-label="{label}">'
+        f'<span class="strip-label" aria-hidden="true">{label}</span><ul>{chips}</ul></div>'
     )
 
 

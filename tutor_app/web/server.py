@@ -149,6 +149,7 @@ def _mount_pages(app: FastAPI, tutor: Tutor, settings: Settings) -> None:
         app,
         build_page(tutor, load_words(), browser_secret(secret)),
         path="/",
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         theme=theme(),
         footer_links=[],
         run_history=False,

@@ -91,6 +91,11 @@ def test_unwritten_work_is_one_finding(work: str) -> None:
     assert [f.part for f in found(work)] == [Construct.UNWRITTEN]
 
 
+def test_unwritten_work_points_at_the_header_and_the_empty_body() -> None:
+    findings = found('def largest_gap(numbers):\n    """Later."""\n    return\n')
+    assert [f.lines for f in findings] == [(1, 3)]
+
+
 def test_a_function_under_another_name() -> None:
     findings = found(REFERENCE.replace("largest_gap", "biggest_gap"))
     assert [(f.part, f.lines, f.misconception) for f in findings] == [
@@ -132,3 +137,25 @@ def test_printed_output_is_ground_truth_too() -> None:
     findings = found("def greet(name):\n    print('Hello', 'name')\n", problem)
     assert findings
     assert 2 in findings[0].lines
+
+
+def test_an_expected_value_is_never_written_into_the_program() -> None:
+    work = (
+        "def largest_gap(numbers):\n    if numbers == [3, 1, 2]:\n        return 1\n    return 0\n"
+    )
+    for finding in found(work, WITHOUT):
+        assert all("7" not in fix.after for fix in finding.fixes)
+
+
+def test_a_forgotten_empty_argument_is_named() -> None:
+    problem = Problem.python(
+        statement="Largest.",
+        cases=[
+            Case(call="top([3, 9, 4])", expected="9"),
+            Case(call="top([1, 2])", expected="2"),
+            Case(call="top([])", expected="None"),
+        ],
+    )
+    work = "def top(xs):\n    best = xs[0]\n    for x in xs:\n        if x > best:\n            best = x\n    return best\n"
+    findings = found(work, problem)
+    assert "empty-input-forgotten" in {f.misconception for f in findings}

@@ -49,7 +49,7 @@ def test_two_faults_are_mended_together() -> None:
 
 def test_an_endless_version_ends_and_the_rest_is_still_tried() -> None:
     work = "def evens(n):\n    t = 0\n    while n >= 0:\n        if n % 2 == 0:\n            t += n\n    return t\n"
-    program, trials = start(work)
+    _, trials = start(work)
     assert set(trials.base) == {"T"}
     _, found = mends(work)
     assert found[0].complete
@@ -70,7 +70,9 @@ def test_reduce_keeps_only_what_is_needed() -> None:
     idle = text.index("0 + 0")
     edits = [
         Edit("idle", next(iter(expression_edits(program))).part, ((idle, idle + 5, "0"),)),
-        Edit("needed", next(iter(expression_edits(program))).part, ((needed, needed + 1, "n + 1"),)),
+        Edit(
+            "needed", next(iter(expression_edits(program))).part, ((needed, needed + 1, "n + 1"),)
+        ),
     ]
     assert [e.kind for e in reduce(trials, edits, complete, 50)] == ["needed"]
 

@@ -2,7 +2,9 @@ import ast
 
 from tutor_app.subjects.python.naming import match_names, translate
 
-SOLUTION = "def total(xs):\n    result = 0\n    for x in xs:\n        result += x\n    return result\n"
+SOLUTION = (
+    "def total(xs):\n    result = 0\n    for x in xs:\n        result += x\n    return result\n"
+)
 
 
 def match(student: str) -> dict[str, str]:

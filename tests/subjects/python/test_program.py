@@ -32,3 +32,8 @@ def test_windows_line_ends_are_read() -> None:
 def test_neighbours_skip_blank_lines_and_comments() -> None:
     program = Program.parse("a = 1\n\n# note\n\nb = 2\n")
     assert program.neighbours(3) == (1, 5)
+
+
+def test_neighbours_skip_texts_that_do_nothing() -> None:
+    program = Program.parse('def f():\n    x = 1\n    """Says\n    more."""\n    return x\n')
+    assert program.neighbours(5) == (2, 5)

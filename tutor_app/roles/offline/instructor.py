@@ -10,6 +10,7 @@ from tutor_app.dialogue import (
     Finding,
     Intent,
     Move,
+    Probe,
     ProbeKind,
     Question,
     Reading,
@@ -26,6 +27,7 @@ from tutor_app.roles.slots import anchor, code, slots_for
 from tutor_app.roles.tables import example_blocks, markdown_table
 from tutor_app.roles.wording import Wording, render
 
+PROBE_SLOTS = ("moment", "expression", "values", "counted", "options", "setup", "variable")
 ENDLESS = "endless"  # how a count that never ends is stored
 SHORT_QUOTE = 12  # words: longer ones are not quoted back
 
@@ -114,7 +116,7 @@ class OfflineInstructor:
             "said": _value(reading.said),
             "quote": quote if 2 <= len(quote.split()) <= SHORT_QUOTE else "",
             "truth": _value(answered.expected if answered else None),
-            "asked": dict(probe.slots) if probe else {},
+            "asked": _asked(probe) if probe else {},
             "urgent": _is_urgent(scene.message),
             "term": reading.term or "",
         }
@@ -131,7 +133,7 @@ class OfflineInstructor:
         if probe is not None and question.move is not Move.CONTRAST:
             table = markdown_table(probe.table) if probe.table else ""
             choices = [code(choice) for choice in probe.choices]
-            slots = {**slots, **probe.slots, "table": table, "choices": choices}
+            slots = {**slots, **_asked(probe), "table": table, "choices": choices}
         voice.add(question.wording, slots)
 
     def _acknowledge(
@@ -149,7 +151,7 @@ class OfflineInstructor:
             self._opening(voice, scene, plan, slots)
             return
         if question is not None and question.move is Move.CONTRAST and question.probe is not None:
-            asked = {**slots, **question.probe.slots, "table": ""}
+            asked = {**slots, **_asked(question.probe), "table": ""}
             if telling.table is not None:
                 asked["table"] = markdown_table(telling.table)
             slots.update(asked)
@@ -195,7 +197,7 @@ class OfflineInstructor:
             kind = f"fact.{answered.probe.kind}"
             if answered.rung is Rung.CHOICE:
                 kind = "fact.choice"
-            slots = {**slots, **answered.probe.slots}
+            slots = {**slots, **_asked(answered.probe)}
         elif answered.move is Move.CONTRAST:
             kind = "contrast"
         elif answered.wording in ("why", "unaided"):
@@ -235,7 +237,7 @@ class OfflineInstructor:
             family = question.wording if question.wording in ("why", "recap") else "mend"
             voice.add(f"pointer.{family}", slots)
         elif question.probe is not None and question.checkable:
-            voice.add(f"pointer.{question.probe.kind}", {**slots, **question.probe.slots})
+            voice.add(f"pointer.{question.probe.kind}", {**slots, **_asked(question.probe)})
         else:
             voice.add("pointer", slots)
 
@@ -312,6 +314,11 @@ class _Voice:
             block = piece.startswith(("|", "```")) or "\n" in piece or "\n" in text
             text += (("\n\n" if block else " ") if text else "") + piece
         return Utterance(text=text, parts=tuple(self._parts))
+
+
+def _asked(probe: Probe) -> dict[str, str]:
+    """The slots of a probe; those its kind does not have are empty."""
+    return {**dict.fromkeys(PROBE_SLOTS, ""), **probe.slots}
 
 
 def _value(text: str | None) -> str:

@@ -46,6 +46,8 @@ class Settings(Record):
 
     findings: int = Field(ge=1, le=10)
     alternatives: int = Field(ge=0, le=10)
+    least: float = Field(ge=0, le=1)
+    plain_values: tuple[str, ...]
     seconds: float = Field(gt=0)
     longest_program: int = Field(ge=10)
     solutions: int = Field(ge=1)
@@ -66,7 +68,9 @@ def diagnose(
     try:
         program = Program.parse(work)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
+        unread = Program(work, ast.Module([], []), lines=work.split("\n"))
+        what = "The program cannot be taken apart."
+        return (plain_finding(unread, 1, "program", what, 0.05, Construct.PROGRAM, ()),)
     try:
         return _faults(problem, program, check, sandbox)
     except Exception:  # a fault of ours must not cost the student the turn
@@ -101,7 +105,8 @@ def _searched(
     budget = SETTINGS.budget
     until = perf_counter() + SETTINGS.seconds
     trials = Trials(problem, program, runner, allowed=budget.most, until=until)
-    wanted = tuple(r.case.expected for r in check.results if not r.passed and r.case.expected)
+    expected = (r.case.expected for r in check.results if not r.passed)
+    wanted = tuple(value for value in expected if value in SETTINGS.plain_values)
     towards, candidates = from_solutions(problem, program)
     candidates = [*candidates, *expression_edits(program), *statement_edits(program, wanted)]
     mends = search(program, trials, candidates, towards, suspicion, budget)
@@ -138,7 +143,7 @@ def _merged(
     hits = findings_of_hits(program, check, detect(program.text, problem, check), suspicion)
     errors = findings_of_errors(program, check)
     spectrum = findings_of_spectrum(program, check, suspicion)
-    return merge([*mended, hits, errors, spectrum], SETTINGS.findings) or [
+    return merge([*mended, hits, errors, spectrum], SETTINGS.findings, SETTINGS.least) or [
         plain_finding(program, 1, "program", "A case fails.", 0.05, Construct.PROGRAM, ())
     ]
 

@@ -21,8 +21,13 @@ MIRRORED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 
 def size(node: ast.AST) -> int:
     """How many nodes a tree has, contexts and operators' classes not counted."""
-    skipped = (ast.expr_context,)
-    return sum(1 for n in ast.walk(node) if not isinstance(n, skipped))
+    known: int | None = getattr(node, "maieutic_size", None)
+    if known is None:
+        known = 1 + sum(
+            size(n) for n in ast.iter_child_nodes(node) if not isinstance(n, ast.expr_context)
+        )
+        setattr(node, "maieutic_size", known)  # noqa: B010  (no such field on ast.AST)
+    return known
 
 
 def same(mine: ast.AST, theirs: ast.AST) -> bool:

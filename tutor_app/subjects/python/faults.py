@@ -192,10 +192,11 @@ def plain_finding(
     )
 
 
-def merge(groups: Iterable[Sequence[Finding]], most: int) -> list[Finding]:
+def merge(groups: Iterable[Sequence[Finding]], most: int, least: float = 0.0) -> list[Finding]:
     """One finding per place, in the order given; a later one on the same lines adds what it knows.
 
-    A detector's hit on a line that a mend changes gives its misconception to the mend.
+    A detector's hit on a line that a mend changes gives its misconception to the mend. A finding
+    less certain than `least` is kept only where there is no other.
     """
     merged: list[Finding] = []
     for group in groups:
@@ -204,7 +205,8 @@ def merge(groups: Iterable[Sequence[Finding]], most: int) -> list[Finding]:
                 (i for i, f in enumerate(merged) if set(f.lines) & set(finding.lines)), None
             )
             if place is None:
-                if len(merged) < most and all(f.key != finding.key for f in merged):
+                enough = finding.confidence >= least or not merged
+                if enough and len(merged) < most and all(f.key != finding.key for f in merged):
                     merged.append(finding)
             elif finding.source is FindingSource.DETECTOR:
                 merged[place] = _with_detector(merged[place], finding)
@@ -217,6 +219,8 @@ def _with_detector(finding: Finding, hit: Finding) -> Finding:
     """A mend's finding with the misconception of the first detector that fired there."""
     if finding.source is not FindingSource.MEND or not finding.detector.startswith("mend-"):
         return finding
+    if finding.misconception and finding.part is not hit.part:
+        return finding  # what the mend says is certain, and the hit is about something else
     return finding.model_copy(
         update={
             "detector": hit.detector,

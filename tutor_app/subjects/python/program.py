@@ -166,6 +166,12 @@ class Program:
 
     def _is_code(self, line: int) -> bool:
         text = self.lines[line - 1].strip()
+        if any(
+            is_docstring(s) and s.lineno <= line <= self.last_line(s)
+            for block in self.blocks
+            for s in block.statements
+        ):
+            return False
         return bool(text) and not text.startswith("#")
 
 

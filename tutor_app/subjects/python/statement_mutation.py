@@ -73,7 +73,7 @@ def _guards(program: Program, function: FunctionNode, wanted: Sequence[str]) -> 
 
 def _endings(program: Program, function: FunctionNode, wanted: Sequence[str]) -> Iterator[Edit]:
     """A return at the end of a function that may fall off it."""
-    last = function.body[-1]
+    last = next((s for s in reversed(function.body) if not is_docstring(s)), function.body[-1])
     if isinstance(last, ast.Return) or not program.stands_alone(last):
         return
     indent = program.indent_of(last)

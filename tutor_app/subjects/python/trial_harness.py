@@ -8,6 +8,7 @@ and not into the tree: compiling text is three times as fast.)
 
 import ast
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 warnings.simplefilter("ignore")
@@ -53,7 +54,11 @@ class MaieuticTrial:
             ask = compile(value, "<call>", "eval") if value is not None else None
             self.cases.append((before, ask, expected, prints))
 
-    def run(self, splices: list[tuple[int, int, str]], limit: int) -> str:
+    def many(self, versions: Sequence[Sequence[tuple[int, int, str]]], limit: int) -> str:
+        """The outcomes of several versions, separated by semicolons."""
+        return ";".join(self.run(splices, limit) for splices in versions)
+
+    def run(self, splices: Sequence[tuple[int, int, str]], limit: int) -> str:
         """One letter per case (P passed, W wrong, E error, T too many rounds), then the rounds."""
         counts = [c for c in self.counts if not any(s < c[0] < e for s, e, _ in splices)]
         pieces, position = [], 0

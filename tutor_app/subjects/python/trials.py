@@ -20,6 +20,7 @@ from tutor_app.subjects.python.sandbox import Job, Run, SandboxUnavailable
 HARNESS = Path(__file__).with_name("trial_harness.py").read_text(encoding="utf-8")
 FIRST_ROUNDS = 30_000
 LEAST_ROUNDS = 1_000
+GROUP = 10
 
 
 class Runner(Protocol):
@@ -47,8 +48,7 @@ class Trials:
         self._size = len(cases)
         counts = _counts(program)
         given = f"{program.text!r}, {counts!r}, {problem.prelude!r}, {cases!r}"
-        setup = f"maieutic = MaieuticTrial({given})"
-        self._prelude = f"{HARNESS}\n{setup}\n"
+        self._setup = f"maieutic = MaieuticTrial({given})"
         self._rounds = FIRST_ROUNDS
         first = self._batch([()])[0].split()
         self.base = first[0] if first and len(first[0]) == self._size else "E" * self._size
@@ -73,33 +73,44 @@ class Trials:
         return ["" if key is None else self._known.get(key, "") for key in keys]
 
     def _batch(self, keys: Sequence[tuple[Splice, ...]]) -> list[str]:
-        """Run versions in one job; what is left after one that kills the job, in another."""
+        """Run versions in one job, a group in each call; singly where a group does not end."""
+        groups = [keys[i : i + GROUP] for i in range(0, len(keys), GROUP)]
         answers: list[str] = []
-        while len(answers) < len(keys) and perf_counter() < self.until:
-            left = keys[len(answers) :]
-            calls = tuple(f"maieutic.run({list(key)!r}, {self._rounds})" for key in left)
+        for group, answer in zip(groups, self._job(groups), strict=True):
+            words = answer.split(";") if answer else []
+            if len(words) != len(group):
+                words = self._job([[key] for key in group]) if len(group) > 1 else [""]
+            answers.extend(words)
+        return answers
+
+    def _job(self, groups: Sequence[Sequence[tuple[Splice, ...]]]) -> list[str]:
+        """What each group's call gives; empty for one that was stopped. What comes after a call
+        that ended the whole job is run in another."""
+        answers: list[str] = []
+        while len(answers) < len(groups) and perf_counter() < self.until:
+            left = groups[len(answers) :]
+            versions = tuple(tuple(group) for group in left)
             job = Job(
-                code="",
-                prelude=self._prelude,
-                calls=calls,
-                seconds_per_call=0.05 if answers or len(keys) > 1 else 0.3,
+                code=f"{self._setup}\nversions = {versions!r}",
+                prelude=HARNESS,
+                calls=tuple(
+                    f"maieutic.many(versions[{n}], {self._rounds})" for n in range(len(left))
+                ),
+                seconds_per_call=0.08,
                 seconds_total=2.0,
             )
             try:
                 run = self.sandbox.run(job)
             except SandboxUnavailable:
                 break
-            if not run.calls or run.load_error is not None:
-                break
+            before = len(answers)
             for call in run.calls:
                 if call.outcome is Outcome.NOT_RUN:
                     break
-                answers.append(_text(call.repr) if call.outcome is Outcome.PASSED else "")
-            else:
-                continue
-            if run.calls[0].outcome is Outcome.NOT_RUN:
-                answers.append("")
-        return answers + [""] * (len(keys) - len(answers))
+                answers.append(call.value if isinstance(call.value, str) else "")
+            if len(answers) == before:
+                break
+        return answers + [""] * (len(groups) - len(answers))
 
 
 def _counts(program: Program) -> list[Splice]:
@@ -112,14 +123,6 @@ def _counts(program: Program) -> list[Splice]:
             if program.stands_alone(first):
                 counts.append((place, place, f"{program.indent_of(first)}maieutic_rounds()\n"))
     return counts
-
-
-def _text(shown: str | None) -> str:
-    try:
-        value = ast.literal_eval(shown or "''")
-    except (ValueError, SyntaxError):
-        return ""
-    return value if isinstance(value, str) else ""
 
 
 def fixed(base: str, letters: str) -> tuple[int, ...]:

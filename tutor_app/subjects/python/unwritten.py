@@ -32,8 +32,11 @@ def unwritten(problem: Problem, program: Program, check: Check) -> Finding | Non
         function = functions.get(name)
         if function is not None and not _does_something(function):
             what = f"The body of {name} is not written yet."
-            line = function.lineno
-            return _whole(program, line, "unwritten", what, Construct.UNWRITTEN, failing)
+            found = _whole(
+                program, function.lineno, "unwritten", what, Construct.UNWRITTEN, failing
+            )
+            lines = tuple(sorted({function.lineno, function.body[-1].lineno}))
+            return found.model_copy(update={"lines": lines})
     if _does_nothing(program.tree.body) or _same_code(program.text, problem.starter):
         what = "Nothing is written yet."
         return _whole(program, 1, "unwritten", what, Construct.UNWRITTEN, failing)

@@ -6,6 +6,7 @@ import ast
 
 from tutor_app.dialogue import (
     AnswerKind,
+    CaseResult,
     Check,
     Construct,
     Finding,
@@ -17,11 +18,8 @@ from tutor_app.dialogue import (
 from tutor_app.subjects.python.probes.difference import difference_probe, judge_input
 from tutor_app.subjects.python.probes.inside import (
     branch_probes,
-    cell_probes,
     count_probes,
     expression_probes,
-    last_round_probes,
-    tables,
     value_probes,
 )
 from tutor_app.subjects.python.probes.outside import (
@@ -31,6 +29,7 @@ from tutor_app.subjects.python.probes.outside import (
     output_probes,
     syntax_probes,
 )
+from tutor_app.subjects.python.probes.rounds_asked import cell_probes, last_round_probes, tables
 from tutor_app.subjects.python.probes.scene import MAX_FINDINGS, Scene, shown_results, stage, trace
 from tutor_app.subjects.python.probes.source import Source, line_names
 from tutor_app.subjects.python.probes.tiny import tiny_probe
@@ -59,14 +58,12 @@ def probes(
         source = Source.parse(work)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
-    if not shown_results(check):
-        return ()
-    if _by_chance(source, problem):
-        return tuple(_last_resort(check, findings))
+    if not shown_results(check) or _by_chance(source, problem):
+        return tuple(_last_resort(problem, check, findings))
     try:
         set_up = stage(problem, work, check, findings, source, sandbox or shared_sandbox())
     except SandboxUnavailable:
-        return tuple(_last_resort(check, findings))
+        return tuple(_last_resort(problem, check, findings))
     taken: set[str] = set()
     found: dict[str, Probe] = {}
 
@@ -92,7 +89,7 @@ def probes(
     if _order_may_differ(source, problem):
         found = {key: probe for key, probe in found.items() if _whatever_order(probe)}
     if not found:
-        return tuple(_last_resort(check, findings))
+        return tuple(_last_resort(problem, check, findings))
     return tuple(found.values())
 
 
@@ -107,10 +104,12 @@ def _inside(scene: Scene) -> list[Probe]:
     ]
 
 
-def _last_resort(check: Check, findings: tuple[Finding, ...]) -> list[Probe]:
+def _last_resort(problem: Problem, check: Check, findings: tuple[Finding, ...]) -> list[Probe]:
     """Something checkable about any program: how shown cases end, or what one ought to give."""
     finding = next(iter(findings), None)
-    results = [result for _, result in shown_results(check)]
+    results = [result for _, result in shown_results(check)] or [
+        CaseResult(case=case, outcome=Outcome.NOT_RUN) for case in problem.cases if not case.hidden
+    ]
     ends = {result.error.type if result.error else result.outcome.value for result in results}
     errors = [message_probe(result, finding) for result in results] if len(ends) == 1 else []
     made = errors if any(errors) else [expected_probe(result, finding) for result in results]

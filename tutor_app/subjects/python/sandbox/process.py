@@ -114,9 +114,15 @@ class ServerProcess:
         )
 
     def child(self) -> Child:
-        """Ask for a child. Raises ServerGone, or OSError when descriptors run out."""
-        channel, channel_theirs = socket.socketpair()
-        status, status_theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        """Ask for a child. Raises ServerGone, or SandboxUnavailable for want of descriptors."""
+        try:
+            channel, channel_theirs = socket.socketpair()
+            status, status_theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        except OSError as error:
+            raise SandboxUnavailable(
+                f"No program can be run at the moment, because the system is short of something "
+                f"({error.strerror}). Try again in a while."
+            ) from error
         with channel_theirs, status_theirs:
             try:
                 socket.send_fds(
@@ -136,14 +142,10 @@ class ServerProcess:
         """End the server, and with it every child."""
         with contextlib.suppress(OSError):
             self.control.close()
-        if os.getpid() != self.owner_or_self():
+        if os.getpid() != self.owner:
             return
         try:
             self.process.wait(2.0)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-
-    def owner_or_self(self) -> int:
-        """The process that started the server (a forked copy must not wait for it)."""
-        return getattr(self, "owner", os.getpid())

@@ -2,7 +2,7 @@
 
 It speaks over a control socket. A request is one byte with two descriptors: the child's channel
 and the run's status socket. On the status socket the server sends the child's process id and, when
-it has ended, its wait status and memory. When the other end of the status socket is closed, the
+it has ended, its wait status. When the other end of the status socket is closed, the
 child is killed. When the control socket is closed, every child is killed and the server ends.
 """
 
@@ -24,8 +24,7 @@ from . import child, lockdown, surroundings
 
 MAX_DESCRIPTORS = 1024
 
-START = struct.Struct(">i")
-END = struct.Struct(">iq")
+NUMBER = struct.Struct(">i")
 
 
 class Server:
@@ -87,7 +86,7 @@ class Server:
         answer = socket.socket(fileno=status)
         self.children[process] = answer
         self.poller.register(answer, select.POLLIN)
-        self.tell(answer, START.pack(process))
+        self.tell(answer, NUMBER.pack(process))
         return True
 
     def become_child(self, channel: int) -> None:
@@ -122,11 +121,11 @@ class Server:
             pass
         for process, answer in list(self.children.items()):
             try:
-                ended, status, usage = os.wait4(process, os.WNOHANG)
+                ended, status = os.waitpid(process, os.WNOHANG)
             except ChildProcessError:
-                ended, status, usage = process, 0, None
+                ended, status = process, 0
             if ended:
-                self.tell(answer, END.pack(status, usage.ru_maxrss if usage else 0))
+                self.tell(answer, NUMBER.pack(status))
                 with contextlib.suppress(KeyError):  # abandoned before
                     self.poller.unregister(answer)
                 answer.close()

@@ -1,0 +1,1 @@
+"""Every figure the README names, by the command that gives it."""

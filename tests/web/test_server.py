@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tutor_app.settings import Settings
+from tutor_app.tutor import Tutor
+from tutor_app.web.server import create_app, listen, warm_up
+
+
+@pytest.fixture(scope="module")
+def tutor() -> Iterator[Tutor]:
+    opened = Tutor.open(None)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def app(tutor: Tutor, tmp_path_factory: pytest.TempPathFactory):
+    return create_app(Settings(data_dir=tmp_path_factory.mktemp("data")), tutor)
+
+
+def get(app, path: str, method: str = "GET", **more) -> httpx.Response:
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.request(method, path, **more)
+
+    return asyncio.run(ask())
+
+
+def test_the_page_is_ours_and_names_no_other_place(app):
+    page = get(app, "/")
+    assert page.status_code == 200
+    head = page.text.split("</head>")[0]
+    assert "Maieutic" in head
+    assert "page.css" in head
+    for elsewhere in ("https://", "cdn", "googleapis", "@Gradio"):
+        assert elsewhere not in head.replace(json.dumps("https://"), "")
+
+
+def test_nothing_secret_is_in_the_page(app, tutor):
+    text = get(app, "/").text + get(app, "/config").text
+    for problem in tutor.catalog.problems.values():
+        for solution in problem.solutions:
+            assert json.dumps(solution)[1:-1] not in text
+        for attempt in problem.faulty:
+            assert attempt.what not in text
+
+
+def test_its_files_are_served(app):
+    for name in ("page.css", "page.js", "icon.svg"):
+        assert get(app, f"/page-files/{name}").status_code == 200
+    assert get(app, "/page-files/../server.py").status_code == 404
+
+
+def test_a_body_of_megabytes_is_refused_kindly(app):
+    answer = get(app, "/gradio_api/queue/join", "POST", content=b"x" * 2_000_000)
+    assert answer.status_code == 413
+    assert "too large" in answer.json()["detail"]
+
+
+def test_no_endpoint_is_offered_to_programs(app):
+    offered = get(app, "/gradio_api/info").json()
+    assert offered["named_endpoints"] == {}
+    assert offered["unnamed_endpoints"] == {}
+
+
+def test_no_documentation_of_the_server_is_open(app):
+    assert get(app, "/openapi.json").status_code == 404
+
+
+def test_it_can_be_asked_whether_it_is_well(app):
+    assert get(app, "/healthz").json() == {"status": "ok"}
+
+
+def test_a_taken_port_is_said_clearly():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(SystemExit) as ended:
+            listen("127.0.0.1", port)
+    assert f"Port {port} is taken" in str(ended.value)
+    assert "TUTOR_PORT" in str(ended.value)
+
+
+def test_port_zero_takes_a_free_one():
+    with listen("127.0.0.1", 0) as taken:
+        assert taken.getsockname()[1] > 0
+
+
+def test_warming_up_leaves_no_session(tmp_path: Path):
+    tutor = Tutor.open(tmp_path)
+    try:
+        warm_up(tutor)
+        import sqlite3
+
+        with sqlite3.connect(tmp_path / "maieutic.db") as database:
+            assert database.execute("select count(*) from sessions").fetchone() == (0,)
+    finally:
+        tutor.close()
