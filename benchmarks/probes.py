@@ -21,7 +21,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tutor_app.dialogue import AnswerKind, Case, Check, Finding, Probe, Problem
+from tutor_app.dialogue import AnswerKind, Probe, Problem
+from tutor_app.evaluation.submissions import read_submissions
+from tutor_app.subjects.python.diagnosis import diagnose
 from tutor_app.subjects.python.probes import probes
 from tutor_app.subjects.python.running import check as run_check
 
@@ -143,35 +145,6 @@ def _end(found: dict[str, Any]) -> tuple[Any, ...]:
     return found.get("result"), found.get("error"), found.get("printed"), found.get("endless")
 
 
-def load(path: Path) -> tuple[dict[str, Problem], list[tuple[str, str, str]]]:
-    """Assignments as problems, and submissions as (assignment, id, code)."""
-    problems: dict[str, Problem] = {}
-    submissions = []
-    for text in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(text)
-        if row["kind"] == "assignment":
-            problems[row["assignment"]] = Problem.python(
-                id=row["assignment"],
-                title=row["title"],
-                statement=row["description"],
-                prelude=row["prelude"],
-                cases=[Case(call=t["call"], expected=t["expected"]) for t in row["tests"]],
-                solutions=[row["reference"]],
-            )
-        else:
-            submissions.append((row["assignment"], row["id"], row["code"]))
-    return problems, submissions
-
-
-def find(problem: Problem, work: str, check: Check) -> tuple[Finding, ...]:
-    """The findings of the diagnosis, where it is there."""
-    try:
-        from tutor_app.subjects.python.diagnosis import diagnose
-    except ImportError:
-        return ()
-    return tuple(diagnose(problem, work, check))
-
-
 def main() -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -183,7 +156,8 @@ def main() -> int:
     if not options.path.exists():
         print(f"probes: skipped, there is no {options.path}")
         return 0
-    problems, submissions = load(options.path)
+    data = read_submissions(options.path)
+    problems, submissions = data.problems, list(data.submissions)
     if options.limit:
         random.Random(options.seed).shuffle(submissions)
         submissions = submissions[: options.limit]
@@ -192,10 +166,11 @@ def main() -> int:
     made, sound, numbers = Counter[str](), Counter[str](), []
     wrong: list[str] = []
     slowest = (0.0, "")
-    for assignment, name, work in submissions:
-        problem = problems[assignment]
+    for submission in submissions:
+        name, work = submission.id, submission.code
+        problem = problems[submission.assignment]
         check = run_check(problem, work)
-        findings = find(problem, work, check)
+        findings = diagnose(problem, work, check)
         start = time.perf_counter()
         found = probes(problem, work, check, findings)
         seconds.append(time.perf_counter() - start)

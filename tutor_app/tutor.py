@@ -448,7 +448,7 @@ class Tutor:
                 directives=parts.directives,
                 last_resort=parts.last_resort,
                 fixes=tuple(fix for finding in scene.findings for fix in finding.fixes),
-                own_code=scene.work,
+                own_code="\n".join((scene.work, *_on_the_page(scene.check))),
                 example=example_text(telling.example) if telling.example else None,
             )
             blocked, leaks = (*blocked, *report.blocked), (*leaks, *report.leaks)
@@ -523,6 +523,15 @@ def _storage() -> Iterator[None]:
         yield
     except StorageUnavailable as error:
         raise StorageDown from error
+
+
+def _on_the_page(check: Check) -> Iterator[str]:
+    """What the student can see of the cases anyway: no news when the tutor says it."""
+    for result in check.results:
+        if not result.case.hidden:
+            yield from (result.case.call, result.case.expected, result.got or "")
+            if result.error is not None:
+                yield result.error.type
 
 
 def _latest_by_key(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -224,11 +224,11 @@ def test_a_paste_of_megabytes_is_refused_kindly(page: Page):
 
 def test_a_program_over_the_limit_is_refused_kindly_and_not_lost(page: Page):
     open_problem(page)
-    write(page, "# long\n" * 4000)
+    write(page, "# " + "long " * 5000)
     expect(page.locator("#notice")).to_contain_text("characters", timeout=20_000)
     page.locator("#run").click()
     expect(page.locator("#notice")).to_contain_text("characters")
-    expect(page.locator(EDITOR)).to_contain_text("# long")
+    expect(page.locator(EDITOR)).to_contain_text("long long")
 
 
 def test_what_is_stored_is_said(page: Page):
@@ -253,14 +253,22 @@ def test_two_students_share_nothing(new_page: NewPage):
 
 def test_the_server_gone_loses_no_message(page: Page, server: Server):
     open_problem(page)
+    box = page.locator("#message textarea")
     server.stop()
     try:
-        page.locator("#message textarea").fill("typed while away")
-        page.wait_for_timeout(300)
+        box.fill("typed while away")
+        box.press("Enter")
+        page.wait_for_timeout(500)
+        expect(box).to_have_value("typed while away")
     finally:
-        server.start()
-    say(page, "typed while away")
+        with page.expect_event("load", timeout=60_000):  # the page finds the server again
+            server.start()
+    replies(page, 1)
+    expect(box).to_have_value("typed while away")
+    box.press("Enter")
+    replies(page, 2)
     expect(page.locator("#conversation .bubble")).to_have_text("typed while away")
+    expect(box).to_have_value("")
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])

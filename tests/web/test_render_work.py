@@ -59,9 +59,10 @@ def test_the_header_offers_what_fits(words):
 
 
 def test_notices_are_announced_and_escaped(words):
-    assert 'role="alert"' in work.notice_html("x")
-    assert "<script" not in work.notice_html("<script>")
-    assert work.notice_html("") == ""
+    assert 'role="alert"' in work.notice_html("x", words)
+    assert 'data-do="hush"' in work.notice_html("x", words)
+    assert "<script" not in work.notice_html("<script>", words)
+    assert work.notice_html("", words) == ""
 
 
 def test_it_says_what_is_stored_and_who_can_read_it(words):

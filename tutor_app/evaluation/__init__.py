@@ -1,1 +1,1 @@
-"""evaluation."""
+"""Simulated students and readers for public benchmarks."""

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from tutor_app.dialogue import Belief, Evidence, Reading, Stage, Understanding, Verdict
+from tutor_app.dialogue import (
+    Belief,
+    Evidence,
+    EvidenceSource,
+    Reading,
+    Stage,
+    Understanding,
+    Verdict,
+)
 from tutor_app.planner.policy import Policy, Reliability
+
+FACTS = (EvidenceSource.EXACT, EvidenceSource.CHOICE)
 
 
 def posterior(probability: float, supports: bool, reliability: Reliability) -> float:
@@ -29,11 +39,18 @@ def first_belief(understanding: Understanding, concept_known: bool, policy: Poli
 
 
 def observe(belief: Belief, evidence: Evidence, policy: Policy) -> Belief:
-    """The belief after one more piece of evidence, which is kept."""
-    reliability = policy.evidence[evidence.source]
+    """The belief after one more piece of evidence, which is kept.
+
+    After a missed fact the student is shown the run: the chance of learning from it (the transition
+    of Corbett & Anderson 1995) softens the fall, but never turns it into a rise.
+    """
+    before = belief.probability
+    after = posterior(before, evidence.supports, policy.evidence[evidence.source])
+    if not evidence.supports and evidence.source in FACTS:
+        after = min(before, after + (1 - after) * policy.learn)
     return Belief(
         understanding=belief.understanding,
-        probability=posterior(belief.probability, evidence.supports, reliability),
+        probability=after,
         evidence=(*belief.evidence, evidence),
     )
 

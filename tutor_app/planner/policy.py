@@ -21,6 +21,7 @@ class Policy(Record):
     prior_when_concept_was_understood: float = Field(ge=0, le=1)
     mastery: float = Field(gt=0.5, lt=1)
     evidence: dict[EvidenceSource, Reliability]
+    learn: float = Field(ge=0, lt=0.5)
     confidence: float = Field(ge=0, le=1)
     misses_per_level: int = Field(ge=1, le=10)
     misses_after_example: int = Field(ge=1, le=10)

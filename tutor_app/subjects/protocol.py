@@ -34,6 +34,10 @@ class Subject(Protocol):
         """Whether `said` (an input proposed by the student) answers an INPUT probe, by running."""
         ...
 
+    def place_names(self, work: str) -> dict[str, str]:
+        """Phrases by which a student may name a line ("the last return"), to line numbers."""
+        ...
+
     def full_table(self, problem: Problem, work: str, probe: Probe) -> TraceTable | None:
         """The whole trace behind a probe with no cell hidden, to be shown once it was answered."""
         ...

@@ -396,7 +396,7 @@ class Desk:
         return shown | {self.parts.header: work.header_html(self.words, problem, topic)}
 
     def _notice(self, key: str) -> Update:
-        return {self.parts.notice: work.notice_html(self.words(key))}
+        return {self.parts.notice: work.notice_html(self.words(key), self.words)}
 
     def _say(self, error: Exception) -> Update:
         """The kind message for something that the tutor could not do."""
@@ -409,7 +409,7 @@ class Desk:
             if isinstance(error, kind):
                 return self._notice(key)
         if isinstance(error, InputTooLarge):
-            return {self.parts.notice: work.notice_html(str(error))}
+            return {self.parts.notice: work.notice_html(str(error), self.words)}
         log.error("unexpected refusal by the tutor", exc_info=error)
         return self._notice("notices.unexpected")
 
@@ -437,4 +437,7 @@ def _has_changed(view: SessionView, check: Check) -> bool:
 
 def _first_program(view: SessionView) -> str:
     """The program that a session began with."""
-    return str(getattr(view, "first_work", view.work))
+    first = getattr(view, "first_work", None)
+    if first is not None:
+        return str(first)
+    return view.problem.faulty[0].code if view.problem.faulty else view.work

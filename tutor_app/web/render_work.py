@@ -86,9 +86,12 @@ def is_own(problem: Problem) -> bool:
     return problem.id.startswith("own-")
 
 
-def notice_html(text: str) -> str:
-    """A message that something did not work, announced at once."""
-    return f'<p class="notice" role="alert">{_text(text)}</p>' if text else ""
+def notice_html(text: str, words: Words) -> str:
+    """A message that something did not work, announced at once, until it is closed."""
+    if not text:
+        return ""
+    close = f'<button type="button" class="link" data-do="hush">{_text(words("notices.close"))}'
+    return f'<div class="notice" role="alert"><p>{_text(text)}</p>{close}</button></div>'
 
 
 def form_errors_html(errors: list[str]) -> str:

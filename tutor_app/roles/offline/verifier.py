@@ -66,7 +66,9 @@ class OfflineVerifier:
         probe = question.probe
         if probe.answer.kind is AnswerKind.INPUT:
             return self._proposed_input(scene, question)
-        reading = read_answer(probe.answer, scene.message)
+        is_line = probe.answer.kind is AnswerKind.LINE
+        names = self._subject.place_names(scene.work) if is_line else None
+        reading = read_answer(probe.answer, scene.message, names=names)
         choice = question.rung is Rung.CHOICE
         return Reading(
             intent=Intent.ANSWER,

@@ -35,6 +35,10 @@ class PythonSubject:
         """Whether a proposed input shows a difference, by running it."""
         return probes.judge(problem, work, probe, said)
 
+    def place_names(self, work: str) -> dict[str, str]:
+        """Phrases that name a line of the program, to line numbers."""
+        return probes.line_names(work)
+
     def full_table(self, problem: Problem, work: str, probe: Probe) -> TraceTable | None:
         """The whole trace behind a probe."""
         return probes.full_table(problem, work, probe)

@@ -89,6 +89,7 @@
     theme: switchTheme,
     stored: () => document.getElementById("stored")?.showModal(),
     clear: clearSearch,
+    hush: () => document.querySelector(".notice")?.setAttribute("hidden", ""),
     "to-work": () => show("#work-pane"),
     "to-talk": () => show("#talk-pane .lines > li:last-child, #talk-pane"),
   };
@@ -283,6 +284,7 @@
       main.tabIndex = -1;
     }
     settle();
+    restoreDraft();
   }
 
   // Names and help that the editor needs for screen readers; it offers no setting for them.
@@ -329,7 +331,37 @@
     }
   }
 
+  // A message that was typed and not sent outlives a reload (after the server was gone, say).
+  function draftKey() {
+    return `maieutic-draft-${sessionInAddress()}`;
+  }
+
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches?.("#message textarea")) return;
+    try {
+      sessionStorage.setItem(draftKey(), event.target.value);
+    } catch {
+      // Nothing can be kept: then a reload loses what was not sent.
+    }
+  });
+
+  function restoreDraft() {
+    const box = document.querySelector("#message textarea");
+    const kept = sessionStorage.getItem(draftKey());
+    if (!box || box.value || !kept) return;
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, kept);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function forgetSentDraft() {
+    const bubbles = document.querySelectorAll("#conversation .bubble");
+    const sent = bubbles[bubbles.length - 1]?.textContent.trim();
+    const kept = sessionStorage.getItem(draftKey());
+    if (kept && sent === kept.trim()) sessionStorage.removeItem(draftKey());
+  }
+
   function settle() {
+    forgetSentDraft();
     colourCode();
     applyTheme();
     filter();

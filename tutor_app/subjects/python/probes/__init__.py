@@ -12,6 +12,7 @@ from tutor_app.dialogue import (
     Finding,
     Outcome,
     Probe,
+    ProbeKind,
     Problem,
     TraceTable,
 )
@@ -35,6 +36,9 @@ from tutor_app.subjects.python.probes.source import Source, line_names
 from tutor_app.subjects.python.probes.tiny import tiny_probe
 from tutor_app.subjects.python.sandbox import Sandbox, SandboxUnavailable, shared_sandbox
 from tutor_app.subjects.python.trace_table import SKIPPED, shown
+
+# Kinds whose answer can be read off a table of the run.
+ABOUT_A_RUN = frozenset({ProbeKind.COUNT, ProbeKind.VALUE})
 
 __all__ = ["full_table", "judge", "line_names", "probes", "tiny_probe"]
 
@@ -142,20 +146,24 @@ def _whatever_order(probe: Probe) -> bool:
 def full_table(
     problem: Problem, work: str, probe: Probe, sandbox: Sandbox | None = None
 ) -> TraceTable | None:
-    """The whole table behind a probe with no cell hidden; None when the probe has no table."""
-    if probe.table is None:
+    """The whole table of the run behind a probe, with no cell hidden; None where none shows it."""
+    if probe.table is None and probe.kind not in ABOUT_A_RUN:
         return None
     try:
         source = Source.parse(work)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     anchors = [one.body[0].lineno for one in source.functions] or [1]
+    if probe.table is None:
+        anchors = []  # only a table of the very place says something about it
     if probe.line is not None:
         anchors.insert(0, probe.line)
     for anchor in anchors:
         scene = trace(problem, work, source, probe.call, (anchor,), sandbox or shared_sandbox())
         for full, _ in tables(scene) if scene else ():
             table = shown(full)
+            if probe.table is None:
+                return table
             if full.columns == probe.table.columns and _agree(table, probe.table):
                 return table
     return None
