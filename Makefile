@@ -11,7 +11,7 @@ DATA ?=
 .PHONY: run test check bench clean
 
 run: $(VENV)/installed
-	$(BIN)/python app.py
+	TUTOR_OPEN_BROWSER=$${TUTOR_OPEN_BROWSER:-true} $(BIN)/python app.py
 
 test: $(VENV)/installed-dev check
 	$(BIN)/python -m pytest

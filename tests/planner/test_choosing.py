@@ -49,12 +49,8 @@ def test_a_choice_is_not_offered_after_the_value_was_answered() -> None:
 def test_what_a_shown_table_gives_away_is_not_asked() -> None:
     count = by_rung(Stage.SYMPTOM, Rung.FOCUSED, True)
     assert count.probe
-    from tutor_app.dialogue import TraceTable
-
-    table = TraceTable(columns=("time", "i"), rows=(("1st", "1"),))
-    probe = count.probe.model_copy(update={"table": table})
     contrast = count.model_copy(
-        update={"move": Move.CONTRAST, "checkable": False, "probe": probe, "id": "contrast"}
+        update={"move": Move.CONTRAST, "checkable": False, "id": "contrast"}
     )
     cell = by_rung(Stage.SYMPTOM, Rung.CONCRETE, True)
     assert is_used_up(with_last(contrast), cell)

@@ -24,8 +24,8 @@ SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
 
 @pytest.fixture(scope="module")
-def tutor() -> Iterator[Tutor]:
-    opened = Tutor.open(None)
+def tutor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tutor]:
+    opened = Tutor.open(tmp_path_factory.mktemp("data"))
     yield opened
     opened.close()
 

@@ -16,7 +16,7 @@ def test_our_style_and_script_are_in_the_head_and_nothing_from_elsewhere(words):
     assert "elsewhere.example" not in dressed
     assert "twitter" not in dressed
     assert "manifest" not in dressed
-    assert "page.css?v1" in dressed.split("</head>")[0]
+    assert "colours.css?v1" in dressed.split("</head>")[0]
     assert "<title>" in dressed
 
 
@@ -36,7 +36,7 @@ async def test_only_the_page_itself_is_dressed(words):
     transport = httpx.ASGITransport(DressPage(inner, words, "v1"))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         page = await client.get("/")
-        assert "page.css?v1" in page.text
+        assert "colours.css?v1" in page.text
         assert int(page.headers["content-length"]) == len(page.content)
         assert page.headers["x-content-type-options"] == "nosniff"
         assert (await client.get("/other")).text == DOCUMENT

@@ -113,6 +113,7 @@ def test_the_summary_counts_and_times(words):
     check = Check(results=(result(outcome=Outcome.PASSED, got="2"),) * 3, seconds=0.123)
     assert "All 3 cases pass" in summary_html(check, words)
     assert "0.12 s" in summary_html(check, words)
+    assert "0.00" not in summary_html(check.model_copy(update={"seconds": 0.001}), words)
     assert words("results.running") in summary_html(None, words, running=True)
 
 

@@ -40,7 +40,7 @@ def test_the_page_is_ours_and_names_no_other_place(app):
     assert page.status_code == 200
     head = page.text.split("</head>")[0]
     assert "Maieutic" in head
-    assert "page.css" in head
+    assert "colours.css" in head
     for elsewhere in ("https://", "cdn", "googleapis", "@Gradio"):
         assert elsewhere not in head.replace(json.dumps("https://"), "")
 
@@ -55,7 +55,7 @@ def test_nothing_secret_is_in_the_page(app, tutor):
 
 
 def test_its_files_are_served(app):
-    for name in ("page.css", "page.js", "icon.svg"):
+    for name in ("colours.css", "page.js", "icon.svg"):
         assert get(app, f"/page-files/{name}").status_code == 200
     assert get(app, "/page-files/../server.py").status_code == 404
 

@@ -8,7 +8,9 @@ from enum import StrEnum
 from tutor_app.dialogue import Move, ProbeKind, Question, Rung, Stage, Understanding, Verdict
 from tutor_app.planner.state import Node, PlanState
 
-# What a full trace table of a call gives away about that call.
+# After a miss on one of these the whole trace table of the call is shown ...
+ANSWERED_BY_TABLE = frozenset({ProbeKind.CELL, ProbeKind.VALUE, ProbeKind.COUNT})
+# ... and that gives these away.
 SHOWN_BY_TABLE = frozenset(
     {ProbeKind.CELL, ProbeKind.VALUE, ProbeKind.COUNT, ProbeKind.EXPRESSION, ProbeKind.BRANCH}
 )
@@ -108,7 +110,7 @@ def is_used_up(state: PlanState, candidate: Question) -> bool:
         left_open = candidate.rung is Rung.CHOICE and node.verdict is None
         if both_ask and probe.id == candidate.probe.id and not left_open:
             return True
-        table_was_shown = node.question.move is Move.CONTRAST and probe.table is not None
+        table_was_shown = node.question.move is Move.CONTRAST and probe.kind in ANSWERED_BY_TABLE
         if (
             table_was_shown
             and candidate.checkable

@@ -12,9 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tutor_app.datafiles import PROMPTS, DataFileError, load
 
-_environment = ImmutableSandboxedEnvironment(
-    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
-)
+_environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
 Families = dict[str, tuple[str, ...]]
 

@@ -42,7 +42,8 @@ from tutor_app.web.render_sessions import sessions_html
 from tutor_app.web.words import Words
 
 if TYPE_CHECKING:
-    from tutor_app.tutor import SessionView, Tutor
+    from tutor_app.session import SessionView
+    from tutor_app.tutor import Tutor
 
 log = logging.getLogger(__name__)
 

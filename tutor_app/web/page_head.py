@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tutor_app.web.words import Words
 
 PLACE = "/page-files"
+SHEETS = ("colours", "frame", "lists", "work", "talk", "narrow")  # in this order
 
 
 def dress(document: str, words: Words, version: str) -> str:
@@ -29,7 +30,9 @@ def dress(document: str, words: Words, version: str) -> str:
         f'<meta name="color-scheme" content="light dark">'
         f'<link rel="icon" href="{PLACE}/icon.svg" type="image/svg+xml">'
         f'<script src="{PLACE}/page.js?{version}"></script>'
-        f'<link rel="stylesheet" href="{PLACE}/page.css?{version}">'
+        + "".join(
+            f'<link rel="stylesheet" href="{PLACE}/{sheet}.css?{version}">' for sheet in SHEETS
+        )
     )
     body = (
         f'<a class="skip" href="#main">{html.escape(words("brand.skip"))}</a>'

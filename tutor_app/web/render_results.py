@@ -10,6 +10,7 @@ from tutor_app.web.words import Words
 
 MAX_PRINTED = 2_000
 MAX_VALUE = 600
+SHORTEST = 0.005  # seconds; less would read as 0.00
 
 
 def summary_html(check: Check | None, words: Words, running: bool = False) -> str:
@@ -24,7 +25,8 @@ def summary_html(check: Check | None, words: Words, running: bool = False) -> st
     else:
         key = "results.summary_one" if total == 1 else "results.summary"
     said = _text(words(key, passed=passed, total=total))
-    time = _text(words("results.time", seconds=f"{check.seconds:.2f}"))
+    key = "results.time" if check.seconds >= SHORTEST else "results.no_time"
+    time = _text(words(key, seconds=f"{check.seconds:.2f}"))
     state = "good" if passed == total else "bad"
     return (
         f'<p class="summary {state}" role="status"><span>{said}</span>'

@@ -1,4 +1,4 @@
-"""Gradio's theme: only what static/page.css builds on. Fonts are the system's own."""
+"""Gradio's theme: only what static/*.css builds on. Fonts are the system's own."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "DejaVu Sans Mono
 
 
 def theme() -> gr.themes.Base:
-    """A plain theme; colours and shapes are set in page.css, in one place, for light and dark."""
+    """A plain theme; colours and shapes are set in static/colours.css for light and dark."""
     return gr.themes.Base(font=list(SANS), font_mono=list(MONO))

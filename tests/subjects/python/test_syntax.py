@@ -122,3 +122,9 @@ def test_anything_gets_an_answer(code: str) -> None:
 
 def test_the_last_good_line_is_before_the_fault() -> None:
     assert finding("x = 1\ny = 2\nif x = y:\n    pass\n").last_good_line == 2
+
+
+def test_a_misconception_is_named_only_where_one_fits() -> None:
+    assert finding("if True\n    pass\n").misconception == "missing-colon"
+    assert finding("please help me with this\n").misconception is None
+    assert finding("x = 1 if 2 && 3 else 4\n").misconception is None

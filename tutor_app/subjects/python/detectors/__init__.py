@@ -8,6 +8,7 @@ looks at solutions.
 from __future__ import annotations
 
 import ast
+import logging
 import warnings
 from collections import Counter
 from importlib import import_module
@@ -18,8 +19,8 @@ from tutor_app.subjects.python.detectors.evidence import Evidence
 from tutor_app.subjects.python.detectors.model import REGISTRY, Detector, Hit, Spot
 
 FAMILIES = (
-    "accumulators", "boundary", "classes", "conditions", "indexes", "lists", "loops", "mappings",
-    "names", "numbers", "recursion", "returns", "scopes", "strings", "whiles",
+    "accumulators", "boundary", "bounds", "classes", "conditions", "indexes", "lists", "loops",
+    "mappings", "names", "numbers", "recursion", "returns", "scopes", "strings", "whiles",
 )  # fmt: skip
 for _family in FAMILIES:  # importing a family declares its detectors
     import_module(f"{__name__}.{_family}")
@@ -27,6 +28,8 @@ for _family in FAMILIES:  # importing a family declares its detectors
 # A program that passes all its cases may still hold a bad habit, but it is no place to start.
 WORKING_PROGRAM_FACTOR = 0.4
 MOST_HITS = 30
+
+_log = logging.getLogger(__name__)
 
 
 def detect(work: str, problem: Problem, check: Check | None) -> tuple[Hit, ...]:
@@ -43,8 +46,7 @@ def detect(work: str, problem: Problem, check: Check | None) -> tuple[Hit, ...]:
     evidence = Evidence(tree, work, check, problem, entry_of(tree, problem))
     hits: dict[tuple[str, tuple[int, ...]], Hit] = {}
     for kind in REGISTRY.values():
-        for spot in _spots(kind, evidence):
-            hit = _hit(kind, spot, evidence)
+        for hit in _hits(kind, evidence):
             known = hits.get((hit.detector, hit.lines))
             if known is None or known.confidence < hit.confidence:
                 hits[hit.detector, hit.lines] = hit
@@ -59,7 +61,7 @@ def entry_of(tree: ast.Module, problem: Problem) -> str:
     for case in problem.cases:
         try:
             nodes = list(ast.walk(ast.parse(case.call)))
-        except (SyntaxError, ValueError):
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
         found.update({name for n in nodes if (name := trees.called(n))})
     known = [(count, name) for name, count in found.items() if name in own]
@@ -68,14 +70,14 @@ def entry_of(tree: ast.Module, problem: Problem) -> str:
     return own[0] if len(own) == 1 and not found else ""
 
 
-def _spots(kind: Detector, evidence: Evidence) -> list[Spot]:
-    """One detector that stumbles over a strange program must not silence the others."""
-    found: list[Spot] = []
+def _hits(kind: Detector, evidence: Evidence) -> list[Hit]:
+    """What one detector finds, up to where it fails: its fault must not silence the others."""
+    found: list[Hit] = []
     try:
         for spot in kind.look(evidence):
-            found.append(spot)
-    except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
-        return found
+            found.append(_hit(kind, spot, evidence))
+    except Exception:
+        _log.debug("detector %s failed", kind.id, exc_info=True)
     return found
 
 

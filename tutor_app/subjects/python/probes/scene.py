@@ -12,6 +12,8 @@ from tutor_app.subjects.python.probes.source import Source
 from tutor_app.subjects.python.rounds import Frame, frames
 from tutor_app.subjects.python.sandbox import CallRun, Job, Sandbox, Step
 
+# A run of fewer steps shows little of what happens time after time.
+ENOUGH_STEPS = 11
 MAX_FINDINGS = 3
 MAX_TRACED = 5
 MAX_STEPS = 500
@@ -184,7 +186,7 @@ def _best_scene(
 
     def merit(scene: Scene) -> tuple[bool, bool, bool, int]:
         reached = any(step.line in scene.lines for step in scene.steps)
-        short = len(scene.steps) < 7 or empty(scene.call)
+        short = len(scene.steps) < ENOUGH_STEPS or empty(scene.call)
         return scene.result.passed, not reached, short, len(scene.steps)
 
     return min(scenes, key=merit, default=None)
