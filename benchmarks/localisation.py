@@ -31,9 +31,10 @@ from pathlib import Path
 from typing import Any
 
 from tutor_app.dialogue import Case, Problem
-from tutor_app.subjects.python.diagnosis import diagnose, from_solutions
+from tutor_app.subjects.python.diagnosis import diagnose
 from tutor_app.subjects.python.edits import apply_edits
 from tutor_app.subjects.python.expression_mutation import expression_edits
+from tutor_app.subjects.python.fault_search import from_solutions
 from tutor_app.subjects.python.mending import Budget, search
 from tutor_app.subjects.python.naming import match_names, translate
 from tutor_app.subjects.python.program import FunctionNode, Program

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets as random_tokens
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,13 +33,12 @@ from tutor_app.dialogue import (
     Understanding,
 )
 from tutor_app.errors import (
-    InputTooLarge,
     SessionBusy,
-    SessionNotFound,
     StorageDown,
     UnknownProblem,
 )
 from tutor_app.guard import Ledger, guard
+from tutor_app.keeping import SessionKeeper, storage_up
 from tutor_app.planner import (
     Act,
     Observation,
@@ -57,13 +54,8 @@ from tutor_app.roles.protocols import Scene, Telling, Utterance
 from tutor_app.roles.tables import example_text
 from tutor_app.session import (
     Facts,
-    Line,
     Session,
     SessionState,
-    SessionSummary,
-    SessionView,
-    asked_table,
-    progress_of,
 )
 from tutor_app.settings import Settings, get_settings
 from tutor_app.storage import StorageUnavailable, StoredSession, VersionConflict
@@ -91,17 +83,14 @@ class Said(NamedTuple):
     report: GuardReport
 
 
-class Tutor:
+class Tutor(SessionKeeper):
     """Holds the parts and runs turns. Safe to use from many threads; keeps nothing in memory
     that a session needs.
     """
 
     def __init__(self, parts: Parts, settings: Settings) -> None:
-        self._parts = parts
-        self._settings = settings
+        super().__init__(parts, settings)
         self.catalog = parts.catalog
-        self._locks: dict[str, threading.Lock] = {}
-        self._locks_guard = threading.Lock()
 
     @classmethod
     def open(cls, data_dir: Path | str | None = None, settings: Settings | None = None) -> Tutor:
@@ -132,7 +121,7 @@ class Tutor:
             if found is None:
                 raise UnknownProblem
             problem = found
-        work = self._limited(work, self._settings.max_work_characters, "program")
+        work = self.limited(work, self._settings.max_work_characters, "program")
         state = SessionState(
             id=random_tokens.token_urlsafe(24),
             problem=problem,
@@ -152,7 +141,7 @@ class Tutor:
             created=now,
             updated=now,
         )
-        with _storage():
+        with storage_up():
             self._parts.repository.create(stored, turn)
         return Session(id=state.id, problem=problem, opening=turn.reply)
 
@@ -163,13 +152,13 @@ class Tutor:
 
         Raises SessionNotFound, SessionBusy, InputTooLarge, StorageDown; then nothing has changed.
         """
-        message = self._limited(message, self._settings.max_message_characters, "message")
-        with self._one_at_a_time(session_id), _storage():
+        message = self.limited(message, self._settings.max_message_characters, "message")
+        with self.one_at_a_time(session_id), storage_up():
             for _ in range(3):
-                stored = self._stored(session_id, owner)
+                stored = self.stored(session_id, owner)
                 state = SessionState.model_validate_json(stored.state)
                 new_work = state.facts.work if work is None else work
-                new_work = self._limited(new_work, self._settings.max_work_characters, "program")
+                new_work = self.limited(new_work, self._settings.max_work_characters, "program")
                 state, turn = self._turn(state, stored.version, message, new_work)
                 after = stored.model_copy(
                     update={
@@ -192,96 +181,6 @@ class Tutor:
     ) -> Reply:
         """`respond`, without holding up the event loop."""
         return await asyncio.to_thread(self.respond, session_id, message, work, owner=owner)
-
-    def check(self, session_id: str, work: str, *, owner: str = "") -> Check:
-        """Run the work against the problem's cases, with no turn taken."""
-        work = self._limited(work, self._settings.max_work_characters, "program")
-        with _storage():
-            state = SessionState.model_validate_json(self._stored(session_id, owner).state)
-        return self._parts.subject.check(state.problem, work)
-
-    def view(self, session_id: str, *, owner: str = "") -> SessionView:
-        """What the student's page may show of a session."""
-        with _storage():
-            stored = self._stored(session_id, owner)
-            turns = self._parts.repository.turns(session_id)
-        state = SessionState.model_validate_json(stored.state)
-        lines: list[Line] = []
-        for turn in turns:
-            if turn.message:
-                lines.append(Line(by="student", text=turn.message))
-            lines.append(Line(by="tutor", text=turn.reply.text))
-        return SessionView(
-            id=stored.id,
-            problem=state.problem,
-            work=state.facts.work if stored.draft is None else stored.draft,
-            status=stored.status,
-            transcript=tuple(lines),
-            check=state.facts.check,
-            progress=progress_of(state.plan, self._parts.policy),
-            table=asked_table(state.plan),
-        )
-
-    def keep_work(self, session_id: str, work: str, *, owner: str = "") -> None:
-        """Keep what stands in the editor, with no turn taken."""
-        work = self._limited(work, self._settings.max_work_characters, "program")
-        with _storage():
-            self._stored(session_id, owner)
-            self._parts.repository.keep_draft(session_id, work)
-
-    def sessions(self, owner: str) -> tuple[SessionSummary, ...]:
-        """A student's sessions, the latest first."""
-        with _storage():
-            return tuple(
-                SessionSummary(
-                    id=s.id,
-                    problem_id=s.problem_id,
-                    title=s.title,
-                    status=s.status,
-                    updated=s.updated,
-                )
-                for s in self._parts.repository.of_owner(owner)
-            )
-
-    def export(self, owner: str) -> dict[str, Any]:
-        """Everything a student said and wrote and was told, as plain data for a download.
-
-        Plans, findings, expected answers and solutions are the tutor's notes and are not in it.
-        """
-        with _storage():
-            sessions = self._parts.repository.of_owner(owner)
-            turns = {s.id: self._parts.repository.turns(s.id) for s in sessions}
-        return {
-            "sessions": [
-                {
-                    "problem": s.title,
-                    "status": s.status,
-                    "started": s.created.isoformat(),
-                    "turns": [
-                        {
-                            "at": t.at.isoformat(),
-                            "you": t.message,
-                            "your_work": t.work,
-                            "tutor": t.reply.text,
-                        }
-                        for t in turns[s.id]
-                    ],
-                }
-                for s in sessions
-            ]
-        }
-
-    def delete(self, session_id: str, *, owner: str = "") -> None:
-        """Delete a session with all its turns."""
-        with _storage():
-            self._stored(session_id, owner)
-            self._parts.repository.delete([session_id])
-
-    def delete_all(self, owner: str) -> None:
-        """Delete all sessions of a student."""
-        with _storage():
-            repository = self._parts.repository
-            repository.delete([s.id for s in repository.of_owner(owner)])
 
     # ------------------------------------------------------------------ one turn
 
@@ -482,47 +381,6 @@ class Tutor:
             seconds=time.perf_counter() - began,
             at=datetime.now(UTC),
         )
-
-    # ------------------------------------------------------------------ the edges
-
-    def _stored(self, session_id: str, owner: str) -> StoredSession:
-        """The stored session, if it belongs to this owner; a stranger learns no more than that."""
-        stored = self._parts.repository.load(session_id[:64])
-        if stored is None or not random_tokens.compare_digest(
-            stored.owner.encode(), owner.encode()
-        ):
-            raise SessionNotFound
-        return stored
-
-    def _limited(self, text: str, limit: int, what: str) -> str:
-        if len(text) > limit:
-            raise InputTooLarge(
-                f"That {what} is {len(text):,} characters long; {limit:,} is the most I can read. "
-                "Nothing was lost: shorten it and send it again."
-            )
-        return text.replace("\r\n", "\n").replace("\x00", "�")
-
-    @contextmanager
-    def _one_at_a_time(self, session_id: str) -> Iterator[None]:
-        """One turn at a time per session in this process; the version column sees to the others."""
-        with self._locks_guard:
-            if len(self._locks) > 10_000:
-                self._locks = {k: v for k, v in self._locks.items() if v.locked()}
-            lock = self._locks.setdefault(session_id, threading.Lock())
-        if not lock.acquire(timeout=PATIENCE_SECONDS):
-            raise SessionBusy
-        try:
-            yield
-        finally:
-            lock.release()
-
-
-@contextmanager
-def _storage() -> Iterator[None]:
-    try:
-        yield
-    except StorageUnavailable as error:
-        raise StorageDown from error
 
 
 def _on_the_page(check: Check) -> Iterator[str]:

@@ -29,7 +29,9 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+# Package, not session: while playwright is open its event loop runs, and tests elsewhere that
+# start their own could not.
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
@@ -45,7 +47,7 @@ def find_browser(playwright: Playwright) -> str | None:
     return own if Path(own).exists() else None
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     path = find_browser(playwright)
     if path is None:
@@ -60,7 +62,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("data")
 
@@ -114,7 +116,7 @@ class Server:
         self._process = None
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(data_dir: Path, browser: Browser) -> Iterator[Server]:
     # The browser comes first: without one there is no reason to start a server.
     started = Server(data_dir)

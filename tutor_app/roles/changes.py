@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutor_app.dialogue import CaseResult, Check
 from tutor_app.roles.protocols import Scene
-from tutor_app.roles.slots import gives, wanted
+from tutor_app.roles.slots import gives, one_line, wanted
 
 
 def outcomes_changed(before: Check | None, after: Check) -> bool:
@@ -52,11 +52,11 @@ def work_news(scene: Scene) -> tuple[str, dict[str, str]]:
         if found:
             old, new = min(found, key=lambda pair: len(pair[1].case.call))
             return family, {
-                "changed_call": " ".join(new.case.call.split()),
+                "changed_call": one_line(new.case.call),
                 "changed_before": gives(old),
                 "changed_gives": gives(new),
                 "changed_wanted": wanted(new),
                 "changed_more": str(len(found) - 1),
-                "changed_lost": " ".join(lost[0][1].case.call.split()) if won and lost else "",
+                "changed_lost": one_line(lost[0][1].case.call) if won and lost else "",
             }
     return "same", {}

@@ -27,6 +27,11 @@ def anchor(scene: Scene, finding: Finding | None, call: str = "") -> CaseResult 
     return None
 
 
+def one_line(call: str) -> str:
+    """A call as it is written in a sentence: its statements side by side."""
+    return "; ".join(line.strip() for line in call.splitlines() if line.strip())
+
+
 def code(text: str) -> str:
     """Text as inline code; backticks inside are kept readable; long text is cut."""
     text = " ".join(text.split())
@@ -103,7 +108,7 @@ def slots_for(scene: Scene, finding: Finding | None, call: str = "") -> dict[str
     result = anchor(scene, finding, call)
     fragment = finding.fragment.strip() if finding else ""
     return {
-        "call": " ".join(result.case.call.split()) if result else "",
+        "call": one_line(result.case.call) if result else "",
         "gives": gives(result) if result else "",
         "wanted": wanted(result) if result else "",
         "fragment": " ".join(fragment.split())[:LONGEST],

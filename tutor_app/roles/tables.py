@@ -46,4 +46,5 @@ def example_blocks(example: WorkedExample) -> tuple[str, str, str]:
 
 def example_text(example: WorkedExample) -> str:
     """All text of a worked example: what the guard must not mistake for the student's program."""
-    return "\n".join((*example_blocks(example), example.intent, example.call, example.wanted))
+    intent = f"It {example.intent.rstrip('.')}:"
+    return "\n".join((*example_blocks(example), intent, example.call, example.wanted))

@@ -29,6 +29,7 @@ def dress(document: str, words: Words, version: str) -> str:
         f'<meta name="description" content="{html.escape(words("brand.description"), quote=True)}">'
         f'<meta name="color-scheme" content="light dark">'
         f'<link rel="icon" href="{PLACE}/icon.svg" type="image/svg+xml">'
+        f'<script src="{PLACE}/editor.js?{version}"></script>'
         f'<script src="{PLACE}/page.js?{version}"></script>'
         + "".join(
             f'<link rel="stylesheet" href="{PLACE}/{sheet}.css?{version}">' for sheet in SHEETS

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, cast
 import gradio as gr
 
 from tutor_app.web.concept_names import load_concept_names
-from tutor_app.web.desk import Desk, Update
+from tutor_app.web.desk import Desk
 from tutor_app.web.layout import lay_out
+from tutor_app.web.screens import Update
 from tutor_app.web.words import Words
 
 if TYPE_CHECKING:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 from tutor_app.dialogue import SyntaxReport
@@ -128,3 +130,28 @@ def test_a_misconception_is_named_only_where_one_fits() -> None:
     assert finding("if True\n    pass\n").misconception == "missing-colon"
     assert finding("please help me with this\n").misconception is None
     assert finding("x = 1 if 2 && 3 else 4\n").misconception is None
+
+
+def test_a_step_operator_is_mended_only_where_it_stands_alone() -> None:
+    alone = finding("i = 0\ni++\n")
+    assert [fix.after for fix in alone.fixes] == ["i += 1"]
+    inside = finding("i = 0\ntotal = i++\n")
+    assert (inside.kind, inside.fixes) == ("increment_operator", ())
+
+
+@pytest.mark.parametrize("code", ["++ 1;", "--5", "else", "def", "f'{"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "unexpected indent",
+        "'(' was never closed",
+        "unterminated triple-quoted",
+        "invalid character",
+    ],
+)
+def test_a_message_that_does_not_fit_the_line_does_no_harm(
+    code: str, message: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG, "tutor_app"):
+        assert explain(code, SyntaxReport(line=1, column=1, message=message)).line == 1
+    assert not caplog.records

@@ -23,7 +23,7 @@ from tutor_app.planner import Act, Plan, PlanState
 from tutor_app.roles.changes import work_news
 from tutor_app.roles.offline.glossary import Glossary
 from tutor_app.roles.protocols import Scene, Telling, Utterance
-from tutor_app.roles.slots import anchor, code, slots_for
+from tutor_app.roles.slots import anchor, code, one_line, slots_for
 from tutor_app.roles.tables import example_blocks, markdown_table
 from tutor_app.roles.wording import Wording, render
 
@@ -278,7 +278,7 @@ class OfflineInstructor:
                 "passes.changed",
                 {
                     **slots,
-                    "call": " ".join(new.case.call.split()),
+                    "call": one_line(new.case.call),
                     "old": code(old.got or ""),
                     "new": code(new.got or ""),
                 },
@@ -318,7 +318,8 @@ class _Voice:
 
 def _asked(probe: Probe) -> dict[str, str]:
     """The slots of a probe; those its kind does not have are empty."""
-    return {**dict.fromkeys(PROBE_SLOTS, ""), **probe.slots}
+    slots = {**dict.fromkeys(PROBE_SLOTS, ""), **probe.slots}
+    return {**slots, "call": one_line(slots.get("call", probe.call))}
 
 
 def _value(text: str | None) -> str:

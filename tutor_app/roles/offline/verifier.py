@@ -47,10 +47,10 @@ class OfflineVerifier:
         """Read the scene's message; see `Reading`. Never raises for anything a student types."""
         message = scene.message
         exact = self._exact(scene, question)
-        if exact is not None and exact.asked is not Verdict.UNSURE:
+        intent = self._intents.intent(message)
+        if exact is not None and self._settles(exact, intent):
             others = self._others(scene, understandings, question) if _has_reasons(message) else {}
             return exact.model_copy(update={"others": others})
-        intent = self._intents.intent(message)
         if intent is Intent.ASKS_MEANING:
             entry = self._glossary.lookup(message)
             return Reading(intent=intent, term=entry.term if entry else None)
@@ -59,6 +59,16 @@ class OfflineVerifier:
         return self._explanation(scene, question, understandings)
 
     # --------------------------------------------------------------------- checkable
+
+    @staticmethod
+    def _settles(exact: Reading, intent: Intent) -> bool:
+        """Whether an exact reading stands. Any words can be read as a wrong text value: "idk" to
+        a question whose answer is a text is no answer.
+        """
+        if exact.asked is Verdict.UNSURE:
+            return False
+        as_text = exact.said is not None and exact.said[:1] in ("'", '"')
+        return exact.asked is Verdict.RIGHT or intent is Intent.ANSWER or not as_text
 
     def _exact(self, scene: Scene, question: Question | None) -> Reading | None:
         if question is None or question.probe is None or not question.checkable:

@@ -8,36 +8,28 @@ runs execute and passing ones do not.
 from __future__ import annotations
 
 import ast
-import warnings
-from time import perf_counter
 
 from pydantic import Field
 
 from tutor_app.datafiles import KNOWLEDGE, load
 from tutor_app.dialogue import Check, Construct, Finding, FindingSource, Outcome, Problem, Record
-from tutor_app.subjects.python.alignment import differences
 from tutor_app.subjects.python.detectors import detect
-from tutor_app.subjects.python.edits import Edit
-from tutor_app.subjects.python.expression_mutation import expression_edits
+from tutor_app.subjects.python.fault_search import Limits, mended_findings
 from tutor_app.subjects.python.faults import (
     finding_key,
     findings_of_errors,
     findings_of_hits,
-    findings_of_mend,
     findings_of_spectrum,
     fragment,
     merge,
     plain_finding,
 )
-from tutor_app.subjects.python.mending import Budget, search
-from tutor_app.subjects.python.naming import match_names, translate
-from tutor_app.subjects.python.program import FunctionNode, Program
+from tutor_app.subjects.python.mending import Budget
+from tutor_app.subjects.python.program import Program
 from tutor_app.subjects.python.sandbox import SandboxUnavailable, shared_sandbox
 from tutor_app.subjects.python.spectrum import suspicion as suspicious_lines
-from tutor_app.subjects.python.statement_mutation import statement_edits
 from tutor_app.subjects.python.syntax import explain
-from tutor_app.subjects.python.transplant import transplants
-from tutor_app.subjects.python.trials import Runner, Trials
+from tutor_app.subjects.python.trials import Runner
 from tutor_app.subjects.python.unwritten import unwritten
 
 
@@ -55,6 +47,13 @@ class Settings(Record):
 
 
 SETTINGS = load(KNOWLEDGE / "diagnosis.yaml", Settings)
+LIMITS = Limits(
+    budget=SETTINGS.budget,
+    seconds=SETTINGS.seconds,
+    solutions=SETTINGS.solutions,
+    alternatives=SETTINGS.alternatives,
+    plain_values=SETTINGS.plain_values,
+)
 
 
 def diagnose(
@@ -74,62 +73,43 @@ def diagnose(
     try:
         return _faults(problem, program, check, sandbox)
     except Exception:  # a fault of ours must not cost the student the turn
-        return tuple(_without_search(problem, program, check, {}))
+        return tuple(_without_search(problem, program, check))
 
 
 def _faults(
     problem: Problem, program: Program, check: Check, sandbox: Runner | None
 ) -> tuple[Finding, ...]:
-    nothing_there = unwritten(problem, program, check)
-    if nothing_there is not None:
-        return (nothing_there,)
-    if all(r.outcome in (Outcome.NOT_RUN, Outcome.FORBIDDEN) for r in check.results):
-        return tuple(_without_search(problem, program, check, {}))
-    try:
-        runner = sandbox or shared_sandbox()
-        suspicion = suspicious_lines(problem, program.text, check, runner)
-    except SandboxUnavailable:
-        return tuple(_without_search(problem, program, check, {}))
-    if len(program.lines) > SETTINGS.longest_program:
-        return tuple(_without_search(problem, program, check, suspicion))
-    return tuple(_searched(problem, program, check, runner, suspicion))
+    """What is not written yet, and the faults of the rest, the student's own work first."""
+    missing = unwritten(problem, program, check)
+    if not missing:
+        return tuple(_of_written(problem, program, check, sandbox))
+    waiting = {case for finding in missing for case in finding.explains}
+    rest = [i for i in range(len(check.results)) if i not in waiting]
+    if all(check.results[i].passed for i in rest):
+        return missing[: SETTINGS.findings]
+    part = problem.model_copy(update={"cases": tuple(problem.cases[i] for i in rest)})
+    seen = check.model_copy(update={"results": tuple(check.results[i] for i in rest)})
+    found = [
+        f.model_copy(update={"explains": tuple(rest[i] for i in f.explains)})
+        for f in _of_written(part, program, seen, sandbox)
+    ]
+    return (*found[:1], *missing, *found[1:])[: SETTINGS.findings]
 
 
-def _searched(
-    problem: Problem,
-    program: Program,
-    check: Check,
-    runner: Runner,
-    suspicion: dict[int, float],
+def _of_written(
+    problem: Problem, program: Program, check: Check, sandbox: Runner | None
 ) -> list[Finding]:
-    budget = SETTINGS.budget
-    until = perf_counter() + SETTINGS.seconds
-    trials = Trials(problem, program, runner, allowed=budget.most, until=until)
-    expected = (r.case.expected for r in check.results if not r.passed)
-    wanted = tuple(value for value in expected if value in SETTINGS.plain_values)
-    towards, candidates = from_solutions(problem, program)
-    candidates = [*candidates, *expression_edits(program), *statement_edits(program, wanted)]
-    mends = search(program, trials, candidates, towards, suspicion, budget)
-    groups: list[list[Finding]] = []
-    best_is_complete = bool(mends) and mends[0].complete
-    taken = 0
-    for mend in mends[:40]:
-        if taken > SETTINGS.alternatives:
-            break
-        if taken and best_is_complete and len(mend.edits) > len(mends[0].edits):
-            continue
-        found = findings_of_mend(program, mend, trials, suspicion)
-        if groups and all(_covered(f, groups) for f in found):
-            continue
-        if groups:
-            found = [f.model_copy(update={"confidence": f.confidence * 0.8}) for f in found]
-        groups.append(found)
-        taken += 1
-    return _merged(problem, program, check, suspicion, groups)
-
-
-def _covered(finding: Finding, groups: list[list[Finding]]) -> bool:
-    return any(set(finding.lines) & set(f.lines) for group in groups for f in group)
+    suspicion: dict[int, float] = {}
+    mended: list[list[Finding]] = []
+    if not all(r.outcome in (Outcome.NOT_RUN, Outcome.FORBIDDEN) for r in check.results):
+        try:
+            runner = sandbox or shared_sandbox()
+            suspicion = suspicious_lines(problem, program.text, check, runner)
+            if len(program.lines) <= SETTINGS.longest_program:
+                mended = mended_findings(problem, program, check, runner, suspicion, LIMITS)
+        except SandboxUnavailable:
+            pass
+    return _merged(problem, program, check, suspicion, mended)
 
 
 def _merged(
@@ -144,47 +124,19 @@ def _merged(
     errors = findings_of_errors(program, check)
     spectrum = findings_of_spectrum(program, check, suspicion)
     return merge([*mended, hits, errors, spectrum], SETTINGS.findings, SETTINGS.least) or [
-        plain_finding(program, 1, "program", "A case fails.", 0.05, Construct.PROGRAM, ())
+        _something(program)
     ]
 
 
-def _without_search(
-    problem: Problem, program: Program, check: Check, suspicion: dict[int, float]
-) -> list[Finding]:
+def _without_search(problem: Problem, program: Program, check: Check) -> list[Finding]:
     try:
-        return _merged(problem, program, check, suspicion, [])
+        return _merged(problem, program, check, {}, [])
     except Exception:  # see diagnose
-        return findings_of_errors(program, check)[: SETTINGS.findings]
+        return findings_of_errors(program, check)[: SETTINGS.findings] or [_something(program)]
 
 
-def from_solutions(problem: Problem, program: Program) -> tuple[list[list[Edit]], list[Edit]]:
-    """Differences from the nearest solutions (nearest first), and parts of the nearest to try."""
-    mine = {f.name: f for f in program.functions()}
-    options: list[tuple[int, int, list[Edit], FunctionNode, FunctionNode]] = []
-    for number, text in enumerate(problem.solutions):
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                tree = ast.parse(text)
-        except (SyntaxError, ValueError):
-            continue
-        cost = 0
-        edits: list[Edit] = []
-        pairs = []
-        for theirs in tree.body:
-            if isinstance(theirs, FunctionNode) and theirs.name in mine:
-                own = mine[theirs.name]
-                translated = translate(theirs, match_names(theirs, own))
-                price, changes = differences(program, own, translated)
-                cost, edits = cost + price, [*edits, *changes]
-                pairs.append((own, translated))
-        if pairs:
-            options.append((cost, number, edits, *pairs[-1]))
-    options.sort(key=lambda o: o[:2])
-    candidates: list[Edit] = []
-    for _, _, _, own, translated in options[: SETTINGS.solutions]:
-        candidates.extend(transplants(program, own, translated))
-    return [edits for _, _, edits, _, _ in options[: SETTINGS.solutions]], candidates
+def _something(program: Program) -> Finding:
+    return plain_finding(program, 1, "program", "A case fails.", 0.05, Construct.PROGRAM, ())
 
 
 # --------------------------------------------------------------------------- special cases
@@ -207,7 +159,7 @@ def _syntax(work: str, check: Check) -> tuple[Finding, ...]:
             what=found.what,
             confidence=0.95,
             source=FindingSource.SYNTAX,
-            misconception=found.misconception,
+            misconception=found.misconception or None,  # the library has none for some
             concept=found.concept,
             explains=tuple(range(len(check.results))),
             fixes=found.fixes,
@@ -215,4 +167,4 @@ def _syntax(work: str, check: Check) -> tuple[Finding, ...]:
     )
 
 
-__all__ = ["SETTINGS", "Settings", "diagnose", "from_solutions"]
+__all__ = ["SETTINGS", "Settings", "diagnose"]

@@ -11,7 +11,7 @@ from tutor_app.subjects.python.detectors import Hit
 from tutor_app.subjects.python.edits import Edit, extent, fixes_of
 from tutor_app.subjects.python.mending import Mend
 from tutor_app.subjects.python.program import Program
-from tutor_app.subjects.python.trials import Trials, fixed
+from tutor_app.subjects.python.trials import Trials, broken, fixed
 
 MOST_LINES = 3
 
@@ -34,32 +34,72 @@ def findings_of_mend(
     program: Program, mend: Mend, trials: Trials, suspicion: dict[int, float]
 ) -> list[Finding]:
     """One finding for each place a mend changes; the ones that help alone come first."""
-    alone = trials.run([[edit] for edit in mend.edits])
-    failing = tuple(i for i, letter in enumerate(trials.base) if letter != "P")
-    groups: list[tuple[set[int], list[tuple[Edit, str]]]] = []
-    for edit, letters in zip(mend.edits, alone, strict=True):
+    groups: list[tuple[set[int], list[Edit]]] = []
+    for edit in mend.edits:
         lines = set(extent(program, [edit])[0])
         near = next((g for g in groups if g[0] & lines), None)
         if near is None:
-            groups.append((lines, [(edit, letters)]))
+            groups.append((lines, [edit]))
         else:
             near[0].update(lines)
-            near[1].append((edit, letters))
+            near[1].append(edit)
+    alone = [set(fixed(trials.base, word)) for word in trials.run([edits for _, edits in groups])]
+    explained = _explained(program, mend, [edits for _, edits in groups], alone, trials)
+    failing = max(1, sum(letter != "P" for letter in trials.base))
     found = []
-    for lines, edits in groups:
-        helps = {i for _, letters in edits for i in fixed(trials.base, letters)}
+    for (lines, edits), helps, explains in zip(groups, alone, explained, strict=True):
         doubt = max((suspicion.get(line, 0.0) for line in lines), default=0.0)
-        share = len(helps) / max(1, len(failing))
+        share = len(helps) / failing
         if mend.complete:
             confidence = 0.95 if len(groups) == 1 else 0.7 + 0.15 * share + 0.05 * doubt
             confidence -= 0.02 * min(10, max(0, len(groups) - 1))
         else:
             confidence = 0.4 + 0.25 * share + 0.05 * doubt
-        explains = tuple(sorted(helps)) or (failing if mend.complete else mend_cases(trials, mend))
-        found.append(
-            _finding(program, [e for e, _ in edits], sorted(lines), confidence, explains, mend)
-        )
+        found.append(_finding(program, edits, sorted(lines), confidence, explains, mend))
     return sorted(found, key=lambda f: -f.confidence)
+
+
+def _explained(
+    program: Program,
+    mend: Mend,
+    places: Sequence[Sequence[Edit]],
+    alone: Sequence[set[int]],
+    trials: Trials,
+) -> list[tuple[int, ...]]:
+    """The failing cases each place of a mend accounts for; every case the mend puts right is
+    accounted for by one of them.
+
+    A place has the cases it puts right by itself. A case that needs several places at once goes to
+    those of them that have none of their own; where each has some, to all of them; where none
+    has, the places are faults of their own only if each is a plain change in its line, and share
+    such cases between them.
+    """
+    mended = set(mend_cases(trials, mend))
+    if len(places) == 1:
+        return [tuple(sorted(mended))]
+    without = [[e for other in places if other is not one for e in other] for one in places]
+    needed = [
+        mended & set(broken(mend.letters, word)) if word else mended for word in trials.run(without)
+    ]
+    own = [set(cases) for cases in alone]
+    joint = sorted(mended - set().union(*alone))
+    lone = [number for number, cases in enumerate(alone) if not cases]
+    plain = all(_in_place(program, edit) for number in lone for edit in places[number])
+    for turn, case in enumerate(joint):
+        takers = [n for n in range(len(places)) if case in needed[n]] or list(range(len(places)))
+        idle = [n for n in takers if n in lone]
+        if idle and len(idle) < len(takers):
+            takers = idle
+        elif idle and plain:
+            takers = [idle[turn % len(idle)]]
+        for number in takers:
+            own[number].add(case)
+    return [tuple(sorted(cases)) or tuple(sorted(mended)) for cases in own]
+
+
+def _in_place(program: Program, edit: Edit) -> bool:
+    """Whether an edit changes something within a line, with nothing added or taken away."""
+    return all(fix.before and fix.after for fix in fixes_of(program, edit))
 
 
 def mend_cases(trials: Trials, mend: Mend) -> tuple[int, ...]:

@@ -17,6 +17,8 @@ from tutor_app.subjects.python.sandbox.records import MAX_PROGRAM
 
 PROGRAM, PRELUDE, CALL = "<program>", "<prelude>", "<call>"
 MAX_CALL = 20_000
+MAX_KEPT = 20_000
+"""Longest text whose code is remembered, in characters."""
 
 CompiledCall = tuple[CodeType | None, CodeType | None, tuple[str, ...]]
 """Statements, the last expression, and the names the statements assign."""
@@ -91,10 +93,18 @@ def compile_source(source: Any, file: str, mode: str = "exec") -> CodeType:
     return code
 
 
+_cached = lru_cache(maxsize=256)(compile_source)
+
+
+def compile_text(text: str, file: str, mode: str = "exec") -> CodeType:
+    """`compile_source` of a text, remembered: the same program is run many times in one turn."""
+    return (_cached if len(text) <= MAX_KEPT else compile_source)(text, file, mode)
+
+
 def syntax_report(code: str) -> SyntaxReport | None:
     """Where Python stops understanding the program; None when it is a program."""
     try:
-        compile_source(code, PROGRAM)
+        compile_text(code, PROGRAM)
     except NotCompiled as error:
         return error.report
     return None

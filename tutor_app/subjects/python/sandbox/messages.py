@@ -15,7 +15,7 @@ from tutor_app.subjects.python.sandbox.compiling import (
     NotCompiled,
     clean,
     compile_call,
-    compile_source,
+    compile_text,
 )
 from tutor_app.subjects.python.sandbox.records import CallRun, Job
 
@@ -30,12 +30,12 @@ class Prepared:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.program: CodeType = compile_source(job.code, PROGRAM)
+        self.program: CodeType = compile_text(job.code, PROGRAM)
         self.prelude: CodeType | None = None
         self.prelude_error: ErrorReport | None = None
         if job.prelude.strip():
             try:
-                self.prelude = compile_source(job.prelude, PRELUDE)
+                self.prelude = compile_text(job.prelude, PRELUDE)
             except NotCompiled as error:
                 self.prelude_error = _as_error(error)
         self.calls: list[tuple[int, CompiledCall]] = []
@@ -48,13 +48,16 @@ class Prepared:
         self.watch: dict[int, list[tuple[str, CodeType]]] = {}
         for watch in job.watch:
             try:
-                code = compile_source(watch.expression.strip(), CALL, "eval")
+                code = compile_text(watch.expression.strip(), CALL, "eval")
             except NotCompiled:
                 continue
             self.watch.setdefault(watch.line, []).append((watch.expression, code))
 
-    def payload(self, key: bytes, first: int) -> bytes:
-        """What a child is sent to make the calls from the `first` of `self.calls` on."""
+    def payload(self, key: bytes, first: int, seconds: float) -> bytes:
+        """What a child is sent to make the calls from the `first` of `self.calls` on.
+
+        Each call may take `seconds`; loading always has the job's own `seconds_per_call`.
+        """
         return frame(
             {
                 "attack": False,
@@ -65,7 +68,9 @@ class Prepared:
                 "trace": self.job.trace,
                 "watch": self.watch,
                 "max_steps": max(1, self.job.max_steps),
-                "seconds": max(0.01, self.job.seconds_per_call),
+                "fresh": self.job.fresh,
+                "load_seconds": max(0.01, self.job.seconds_per_call),
+                "seconds": max(0.01, seconds),
             }
         )
 

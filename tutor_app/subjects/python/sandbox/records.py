@@ -24,10 +24,12 @@ class Watch(Record):
 class Job(Record):
     """One program and the calls to make on it.
 
-    The program is loaded once and the calls run one after another in the same module, as in an
-    ordinary test file. `seconds_per_call` (loading counts as one call) and `seconds_total` are
-    CPU seconds, so that a busy machine causes no false timeouts. `expected` values are never part
-    of a job.
+    Each call meets a freshly loaded program, so that nothing a call leaves behind (a changed
+    default list, a global, a class attribute) reaches the next, and what is printed while loading
+    is reported once. Only a program that takes long to load is loaded once for all its calls, and
+    so is any with `fresh=False`. `seconds_per_call` (loading counts as one call) and
+    `seconds_total` are CPU seconds, so that a busy machine causes no false timeouts; after a call
+    that timed out the others get less. `expected` values are never part of a job.
     """
 
     code: str
@@ -38,6 +40,7 @@ class Job(Record):
     max_steps: int = 1000
     seconds_per_call: float = 0.5
     seconds_total: float = 2.0
+    fresh: bool = True
 
 
 class Opaque(Record):

@@ -17,6 +17,11 @@ from tutor_app.subjects.python.sandbox.records import CallRun, Job, Run, Sandbox
 from tutor_app.subjects.python.sandbox.supervision import Stopped, Supervised
 
 MAX_TIMEOUTS = 2
+SECONDS_AGAIN = 0.1
+"""CPU seconds of a call after another has timed out: the program very likely hangs again."""
+SECONDS_LOOK, MAX_LOOKS = 0.02, 3
+"""After MAX_TIMEOUTS the other calls get a short look: those that end at once are worth having.
+A call that does not end in it counts as not run, and after MAX_LOOKS of them none is made."""
 MAX_CHILDREN = 6
 WALL_FACTOR = 10
 """A job may take this many times `seconds_total` by the clock on the wall (sleeping, waiting)."""
@@ -125,9 +130,7 @@ class _Progress:
                 return
             self.children += 1
             with contextlib.closing(server.child()) as child:
-                supervised = Supervised(
-                    child, secrets.token_bytes(KEY_SIZE), self.job.seconds_per_call
-                )
+                supervised = Supervised(child, secrets.token_bytes(KEY_SIZE))
                 try:
                     self.follow(supervised)
                 except Stopped as stop:
@@ -138,7 +141,7 @@ class _Progress:
     def may_go_on(self) -> bool:
         """Whether there is time for another child or call."""
         return (
-            self.timeouts < MAX_TIMEOUTS
+            self.timeouts < MAX_TIMEOUTS + MAX_LOOKS
             and self.children < MAX_CHILDREN
             and self.cpu < self.job.seconds_total
             and time.monotonic() < self.deadline
@@ -147,8 +150,9 @@ class _Progress:
     def follow(self, supervised: Supervised) -> None:
         """Follow one child to its end."""
         self.loading = True
-        supervised.send(self.prepared.payload(supervised.key, self.next))
-        load = supervised.next("load")
+        seconds = self.seconds()
+        supervised.send(self.prepared.payload(supervised.key, self.next, seconds))
+        load = supervised.next("load", self.job.seconds_per_call)
         self.load = self.load or load
         if load.outcome is not Outcome.PASSED:
             self.give_up(load)
@@ -159,13 +163,26 @@ class _Progress:
                 time.monotonic() > self.deadline
             ):
                 return
-            index = self.prepared.calls[self.next][0]
-            run = supervised.next("call", index)
-            self.runs[index] = run
-            self.next += 1
+            run = supervised.next("call", seconds, self.prepared.calls[self.next][0])
+            self.keep(run)
             if run.outcome in (Outcome.TIMEOUT, Outcome.MEMORY, Outcome.OUTPUT_LIMIT):
-                self.timeouts += run.outcome is Outcome.TIMEOUT
                 return  # the child has ended itself
+
+    def seconds(self) -> float:
+        """CPU seconds that the next call may take."""
+        if self.timeouts == 0:
+            return self.job.seconds_per_call
+        less = SECONDS_AGAIN if self.timeouts < MAX_TIMEOUTS else SECONDS_LOOK
+        return min(self.job.seconds_per_call, less)
+
+    def keep(self, run: CallRun) -> None:
+        """Note what the call that was under way came to, and go on to the next."""
+        if run.outcome is Outcome.TIMEOUT:
+            self.timeouts += 1
+            if self.timeouts > MAX_TIMEOUTS:
+                run = run.model_copy(update={"outcome": Outcome.NOT_RUN, "error": None})
+        self.runs[self.prepared.calls[self.next][0]] = run
+        self.next += 1
 
     def stopped(self, run: CallRun) -> None:
         """The child had to be stopped, or ended by itself, in the middle of something."""
@@ -173,9 +190,7 @@ class _Progress:
             self.load = run
             self.give_up(run)
             return
-        self.timeouts += run.outcome is Outcome.TIMEOUT
-        self.runs[self.prepared.calls[self.next][0]] = run
-        self.next += 1
+        self.keep(run)
 
     def give_up(self, load: CallRun) -> None:
         """The program cannot be loaded: every call that was not made ends as loading did."""
@@ -203,9 +218,9 @@ def _attack(server: ServerProcess) -> None:
     key = secrets.token_bytes(KEY_SIZE)
     try:
         with contextlib.closing(server.child()) as child:
-            supervised = Supervised(child, key, 2.0)
+            supervised = Supervised(child, key)
             supervised.send(attack_payload(key))
-            got_out = supervised.message("attack").get("out")
+            got_out = supervised.message("attack", 2.0).get("out")
     except (Stopped, ServerGone):
         raise SandboxUnavailable(
             "Programs cannot be isolated on this machine: the kernel or the container did not "

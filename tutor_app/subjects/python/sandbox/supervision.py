@@ -33,6 +33,8 @@ MAX_FRAME = 24_000_000
 MAX_PRINTED = 64_000
 GRACE = 1.25
 """The child reports its own timeout, with the line; this much later it is killed."""
+SLACK = 0.1
+"""CPU seconds for what is not the call itself: loading the program anew, sending the report."""
 LONGEST_WAIT = 60.0
 LOOKS = 4
 EXIT_MEMORY = 77
@@ -60,10 +62,8 @@ class Stopped(Exception):
 class Supervised:
     """One child at work. `next` gives one report after another."""
 
-    def __init__(self, child: Child, key: bytes, seconds_per_call: float) -> None:
+    def __init__(self, child: Child, key: bytes) -> None:
         self.child, self.key = child, key
-        self.limit = seconds_per_call * GRACE + 0.05
-        self.asleep_limit = seconds_per_call * 3 + 0.5
         self.buffer = bytearray()
         self.process = 0
         self.cpu = 0.0
@@ -77,16 +77,20 @@ class Supervised:
         except OSError:
             return
 
-    def next(self, kind: str, index: int | None = None) -> CallRun:
-        """The report on loading ("load") or on a call. Raises Stopped, ServerGone."""
-        message = self.message(kind, index)
+    def next(self, kind: str, seconds: float, index: int | None = None) -> CallRun:
+        """The report on loading ("load") or on a call, which may take `seconds` of CPU.
+
+        Raises Stopped, ServerGone.
+        """
+        message = self.message(kind, seconds, index)
         try:
             return report(message)
         except Forged:
             raise Stopped(_forged()) from None
 
-    def message(self, kind: str, index: int | None = None) -> dict[str, Any]:
+    def message(self, kind: str, seconds: float, index: int | None = None) -> dict[str, Any]:
         """The next message of a kind; keeps the partial traces that come before it."""
+        limit, asleep_limit = seconds * GRACE + SLACK, seconds * 3 + 0.5
         self.partial = {}
         naps = 0
         begun, base = time.monotonic(), self.clock()
@@ -103,10 +107,10 @@ class Supervised:
             except Forged:
                 raise Stopped(_forged()) from None
             used, waited = self.clock() - base, time.monotonic() - begun
-            if used > self.limit or waited > LONGEST_WAIT:
+            if used > limit or waited > LONGEST_WAIT:
                 raise self._stopped(Outcome.TIMEOUT, "Timeout", "it was still running")
-            pause = max(0.01, min(self.limit - used, self.asleep_limit))
-            if waited > self.asleep_limit:
+            pause = max(0.01, min(limit - used, asleep_limit))
+            if waited > asleep_limit:
                 # Several looks: a process on a busy machine may be seen asleep by chance.
                 naps, pause = (naps + 1 if self._asleep() else 0), 0.03
                 if naps >= LOOKS:

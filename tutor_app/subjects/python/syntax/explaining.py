@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from tutor_app.dialogue import Fix, SyntaxReport
 from tutor_app.subjects.python.syntax.blocks import (
     missing_colons,
@@ -23,6 +25,8 @@ from tutor_app.subjects.python.syntax.words import (
     other_languages,
     plain_prose,
 )
+
+_log = logging.getLogger(__name__)
 
 # What is longer was not typed by a student, and looking at it closely would take too long.
 LONGEST_LINE, LONGEST_WORK = 1_000, 50_000
@@ -75,7 +79,7 @@ def explain(work: str, report: SyntaxReport) -> SyntaxFinding:
     guesses: list[Guess] = []
     readable = len(lines[noticed - 1]) <= LONGEST_LINE and len(work) <= LONGEST_WORK
     for look in _LOOKS if readable else ():
-        guesses += list(look(lines, noticed, report.message))
+        guesses += _guesses(look, lines, noticed, report.message)
     best: tuple[Guess, tuple[Fix, ...]] | None = None
     for guess in guesses:
         fixes = tuple(
@@ -103,3 +107,12 @@ def explain(work: str, report: SyntaxReport) -> SyntaxFinding:
         fixes=mends,
         last_good_line=last_good_line(lines, chosen.line) if readable else 0,
     )
+
+
+def _guesses(look: Look, lines: list[str], noticed: int, message: str) -> list[Guess]:
+    """One look's guesses, none where it fails: a fault of ours must not cost the explanation."""
+    try:
+        return list(look(lines, noticed, message))
+    except Exception:
+        _log.debug("a look at a syntax error failed", exc_info=True)
+        return []

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from tutor_app.subjects.python.syntax.model import Guess, SyntaxKind
 from tutor_app.subjects.python.syntax.reading import KEYWORDS, bare_text
 
+_STEP_AFTER = re.compile(r"(?P<name>[A-Za-z_]\w*)\s*(?P<sign>\+\+|--)\s*;?\s*$")
+_STEP_BEFORE = re.compile(r"^\s*(?P<sign>\+\+|--)\s*(?P<name>[A-Za-z_]\w*)\s*;?\s*$")
+
 
 def other_languages(lines: list[str], noticed: int, message: str) -> Iterator[Guess]:
     """What other languages write: `else if`, `i++`, `&&`, `=>`, `print x`."""
@@ -17,13 +20,13 @@ def other_languages(lines: list[str], noticed: int, message: str) -> Iterator[Gu
         text = "`else if` are two words here; Python has one word for it."
         mend = re.sub(r"\belse\s+if\b", "elif", line, count=1)
         yield Guess(SyntaxKind.ELSE_IF, noticed, text, (mend, mend.rstrip() + ":"))
-    step = re.search(r"([A-Za-z_]\w*)\s*(\+\+|--)\s*;?\s*$", bare)
-    if step or re.search(r"^\s*(\+\+|--)\s*\w+\s*;?\s*$", bare):
-        sign = "+" if "++" in bare else "-"
-        name = re.findall(r"[A-Za-z_]\w*", bare)[0]
+    if step := _STEP_AFTER.search(bare) or _STEP_BEFORE.search(bare):
+        name, sign = step["name"], step["sign"][0]
         space = line[: len(line) - len(line.lstrip())]
+        alone = not bare[: step.start()].strip()
         text = f"Python has no `{sign}{sign}`."
-        yield Guess(SyntaxKind.INCREMENT_OPERATOR, noticed, text, (f"{space}{name} {sign}= 1",))
+        mends = (f"{space}{name} {sign}= 1",) if alone else ()
+        yield Guess(SyntaxKind.INCREMENT_OPERATOR, noticed, text, mends)
     if match := re.search(r"=>|=<|>\s=|<\s=|!\s=|=!|===|<>|&&|\|\||(?<=\s)!(?=\w)", bare):
         known = {"=>": ">=", "=<": "<=", "=!": "!=", "===": "==", "<>": "!=", "&&": "and",
                  "||": "or", "!": "not "}  # fmt: skip

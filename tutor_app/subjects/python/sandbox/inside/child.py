@@ -27,12 +27,14 @@ MAX_PRINTED = 64_000
 MAX_MESSAGE = 2_000
 RECURSION = 1000
 EXIT_MEMORY = 77
+QUICK, QUICK_TRACED = 0.02, 0.2
+"""A program loaded in fewer CPU seconds is loaded anew for every call."""
 
 # Bound now, so that nothing a program does to these modules later changes what runs here.
 _exit, _write = os._exit, os.write
 _settrace, _setprofile = sys.settrace, sys.setprofile
 _getrecursion, _setrecursion = sys.getrecursionlimit, sys.setrecursionlimit
-_setitimer, _clock = signal.setitimer, time.process_time
+_setitimer, _clock, _collect = signal.setitimer, time.process_time, gc.collect
 _pack, _PROF = struct.Struct(">I").pack, signal.ITIMER_PROF
 
 
@@ -65,40 +67,68 @@ class Runner:
         self.printed = surroundings.Printed(MAX_PRINTED, self.overflow)
         self.started = 0.0
         self.recursion = RECURSION
+        self.fresh = False
+        self.untouched = True
         signal.signal(signal.SIGPROF, self.out_of_time)
 
     def prepare(self, builtins: ModuleType) -> None:
         """Make the program's module and streams; the last step before the lock."""
-        surroundings.begin()
         gc.enable()
+        self.modules = sys.modules
+        self.seed = sys.modules["random"].seed
+        self.builtins = builtins.__dict__
+        self.first_builtins = dict(self.builtins)
+        self.begin()
+
+    def begin(self) -> None:
+        """An empty module, standard streams, and chance that repeats, for a program to load."""
+        surroundings.begin(self.seed)
         self.module = ModuleType("program")
-        self.module.__dict__["__builtins__"] = builtins.__dict__
-        sys.modules["program"] = self.module
+        self.space = self.module.__dict__
+        self.space["__builtins__"] = self.builtins
+        self.modules["program"] = self.module
 
     def run(self) -> None:
         """Load the program, make the calls, and end the process."""
-        payload, space = self.payload, self.module.__dict__
-        if not self.step({"k": "load"}, lambda: self.load(space)):
+        payload = self.payload
+        if not self.step({"k": "load"}, lambda: self.load(self.tracer), payload["load_seconds"]):
             return
+        quick = QUICK if payload["trace"] == "none" else QUICK_TRACED
+        self.fresh = payload["fresh"] and _clock() - self.started < quick
         for index, (statements, last, names) in payload["calls"]:
-            self.step({"k": "call", "i": index}, lambda: self.call(statements, last, names, space))  # noqa: B023
+            work = lambda: self.call(statements, last, names)  # noqa: B023, E731
+            self.step({"k": "call", "i": index}, work, payload["seconds"])
 
-    def load(self, space: dict[str, Any]) -> None:
+    def load(self, tracer: NoTracer) -> None:
         """Run the prelude and the program's module level."""
         if self.payload["prelude"] is not None:
-            exec(self.payload["prelude"], space)
-        self.tracer.begin()
-        exec(self.payload["program"], space)
+            exec(self.payload["prelude"], self.space)
+        tracer.begin()
+        exec(self.payload["program"], self.space)
+
+    def load_anew(self) -> None:
+        """Put a freshly loaded program in the place of the one that calls have been made on."""
+        self.builtins.clear()
+        self.builtins.update(self.first_builtins)
+        self.begin()
+        _collect()  # the old one: its destructors run here, not in the middle of a call
+        self.load(NoTracer())
+        self.printed.restart(MAX_PRINTED)
 
     def call(
         self,
         statements: CodeType | None,
         last: CodeType | None,
         names: tuple[str, ...],
-        space: dict[str, Any],
     ) -> Any:
         """Run one call; names it assigns are taken back afterwards."""
-        missing = object()
+        if self.fresh and not self.untouched:
+            _setitimer(_PROF, self.payload["load_seconds"])
+            self.load_anew()
+            _setitimer(_PROF, self.payload["seconds"])
+            self.started = _clock()
+        self.untouched = False
+        space, missing = self.space, object()
         before = [(name, space.get(name, missing)) for name in names]
         try:
             self.tracer.begin()
@@ -114,17 +144,17 @@ class Runner:
                 else:
                     space[name] = value
 
-    def step(self, message: dict[str, Any], work: Callable[[], Any]) -> bool:
+    def step(self, message: dict[str, Any], work: Callable[[], Any], seconds: float) -> bool:
         """Do one piece of work under the limits and report it. Says whether it went well."""
         self.current = message
         self.printed = surroundings.Printed(MAX_PRINTED, self.overflow)
         sys.stdout = sys.__stdout__ = self.printed  # type: ignore[assignment,misc]
         self.tracer = self.new_tracer()
-        if self.recursion != RECURSION:
+        if self.recursion != RECURSION and (not self.fresh or self.untouched):
             _setrecursion(self.recursion)
         self.started = _clock()
         self.active = True
-        _setitimer(_PROF, self.payload["seconds"])
+        _setitimer(_PROF, seconds)
         try:
             message["v"] = work()
             message["o"] = "value"

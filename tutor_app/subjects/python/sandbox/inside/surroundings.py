@@ -125,6 +125,11 @@ class Printed:
         """It can be written to."""
         return True
 
+    def restart(self, limit: int) -> None:
+        """Forget what was printed."""
+        self._parts.clear()
+        self._left = limit
+
     def text(self) -> str:
         """All that was printed."""
         return "".join(self._parts)
@@ -162,8 +167,8 @@ def own_builtins() -> ModuleType:
     return module
 
 
-def begin() -> None:
-    """What each child does for its program: streams of its own, and chance that repeats."""
-    sys.modules["random"].seed(20_250_101)
+def begin(seed: Callable[[int], None]) -> None:
+    """What is done before a program is loaded: streams of its own, and chance that repeats."""
+    seed(20_250_101)
     sys.stdin = sys.__stdin__ = io.StringIO("")  # type: ignore[misc,assignment]
     sys.stderr = sys.__stderr__ = Discarded()  # type: ignore[assignment,misc]

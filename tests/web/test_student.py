@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tutor_app.catalog import load_catalog
+from tutor_app.web import layout
+from tutor_app.web.student import _careful, _sent, build_page
+
+STATIC = Path(layout.__file__).parent / "static"
+
+
+@pytest.fixture(scope="module")
+def config(request: pytest.FixtureRequest) -> dict[str, Any]:
+    from tutor_app.web.words import load_words
+
+    catalog: Any = SimpleNamespace(catalog=load_catalog())  # building the page asks no more
+    return build_page(catalog, load_words(), "0" * 32).get_config_file()
+
+
+def test_every_event_that_the_script_sends_is_listened_to(config):
+    heard = {name for one in config["dependencies"] for _, name in one["targets"]}
+    sent = set(re.findall(r'send\("([a-z_]+)"', (STATIC / "page.js").read_text()))
+    assert sent == set(layout.EVENTS)
+    assert sent <= heard
+
+
+def test_no_event_is_open_to_programs(config):
+    offered = [one for one in config["dependencies"] if one["api_visibility"] != "private"]
+    assert [one["api_name"] for one in offered if one["backend_fn"]] == []
+
+
+def test_no_students_value_is_in_the_page_everybody_gets(config):
+    for component in config["components"]:
+        if component["type"] in ("browserstate", "textbox", "code"):
+            value = component["props"].get("value") or component["props"].get("default_value")
+            assert not value
+
+
+async def test_what_a_handler_did_not_foresee_becomes_a_kind_message():
+    def fails() -> dict[Any, Any]:
+        raise OSError
+
+    async def fails_later() -> Any:
+        yield {"shown": "first"}
+        raise OSError
+
+    sorry = {"notice": "sorry"}
+    assert _careful(fails, lambda: sorry)() == sorry
+    streamed = [update async for update in _careful(fails_later, lambda: sorry)()]
+    assert streamed == [{"shown": "first"}, sorry]
+
+
+@pytest.mark.parametrize("data", [None, {}, {"id": 5}, {"id": ["x"]}, "text", 7])
+def test_only_text_is_taken_from_an_event(data):
+    event: Any = SimpleNamespace(_data=data)
+    assert _sent(event, "id") == ""
+
+
+def test_what_the_browser_fetches_is_all_ours():
+    for file in STATIC.glob("*.[cj]s*"):
+        text = file.read_text()
+        assert "http://" not in text
+        assert "https://" not in text
+        assert "@import" not in text

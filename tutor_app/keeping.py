@@ -1,0 +1,172 @@
+"""Keeping sessions: whose they are, what may be shown of them, export, deletion, limits, locks."""
+
+from __future__ import annotations
+
+import secrets as random_tokens
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tutor_app.assembly import Parts
+from tutor_app.dialogue import Check
+from tutor_app.errors import InputTooLarge, SessionBusy, SessionNotFound, StorageDown
+from tutor_app.session import (
+    Line,
+    SessionState,
+    SessionSummary,
+    SessionView,
+    asked_table,
+    progress_of,
+)
+from tutor_app.settings import Settings
+from tutor_app.storage import StorageUnavailable, StoredSession
+
+PATIENCE_SECONDS = 20.0
+LOCKS_KEPT = 10_000
+
+
+@contextmanager
+def storage_up() -> Iterator[None]:
+    """Say in words for people that the database does not answer."""
+    try:
+        yield
+    except StorageUnavailable as error:
+        raise StorageDown from error
+
+
+class SessionKeeper:
+    """Everything about sessions but the turns themselves. Every method that takes a session id
+    raises SessionNotFound unless the session belongs to the owner, and StorageDown when the
+    database does not answer.
+    """
+
+    def __init__(self, parts: Parts, settings: Settings) -> None:
+        self._parts = parts
+        self._settings = settings
+        self._locks: dict[str, threading.Lock] = {}
+        self._locks_guard = threading.Lock()
+
+    def check(self, session_id: str, work: str, *, owner: str = "") -> Check:
+        """Run the work against the problem's cases, with no turn taken."""
+        work = self.limited(work, self._settings.max_work_characters, "program")
+        with storage_up():
+            state = SessionState.model_validate_json(self.stored(session_id, owner).state)
+        return self._parts.subject.check(state.problem, work)
+
+    def view(self, session_id: str, *, owner: str = "") -> SessionView:
+        """What the student's page may show of a session."""
+        with storage_up():
+            stored = self.stored(session_id, owner)
+            turns = self._parts.repository.turns(session_id)
+        state = SessionState.model_validate_json(stored.state)
+        lines: list[Line] = []
+        for turn in turns:
+            if turn.message:
+                lines.append(Line(by="student", text=turn.message))
+            lines.append(Line(by="tutor", text=turn.reply.text))
+        return SessionView(
+            id=stored.id,
+            problem=state.problem,
+            work=state.facts.work if stored.draft is None else stored.draft,
+            status=stored.status,
+            transcript=tuple(lines),
+            check=state.facts.check,
+            progress=progress_of(state.plan, self._parts.policy),
+            table=asked_table(state.plan),
+        )
+
+    def keep_work(self, session_id: str, work: str, *, owner: str = "") -> None:
+        """Keep what stands in the editor, with no turn taken."""
+        work = self.limited(work, self._settings.max_work_characters, "program")
+        with storage_up():
+            self.stored(session_id, owner)
+            self._parts.repository.keep_draft(session_id, work)
+
+    def sessions(self, owner: str) -> tuple[SessionSummary, ...]:
+        """A student's sessions, the latest first."""
+        with storage_up():
+            return tuple(
+                SessionSummary(
+                    id=s.id,
+                    problem_id=s.problem_id,
+                    title=s.title,
+                    status=s.status,
+                    updated=s.updated,
+                )
+                for s in self._parts.repository.of_owner(owner)
+            )
+
+    def export(self, owner: str) -> dict[str, Any]:
+        """Everything a student said and wrote and was told, as plain data for a download.
+
+        Plans, findings, expected answers and solutions are the tutor's notes and are not in it.
+        """
+        with storage_up():
+            sessions = self._parts.repository.of_owner(owner)
+            turns = {s.id: self._parts.repository.turns(s.id) for s in sessions}
+        return {
+            "sessions": [
+                {
+                    "problem": s.title,
+                    "status": s.status,
+                    "started": s.created.isoformat(),
+                    "turns": [
+                        {
+                            "at": t.at.isoformat(),
+                            "you": t.message,
+                            "your_work": t.work,
+                            "tutor": t.reply.text,
+                        }
+                        for t in turns[s.id]
+                    ],
+                }
+                for s in sessions
+            ]
+        }
+
+    def delete(self, session_id: str, *, owner: str = "") -> None:
+        """Delete a session with all its turns."""
+        with storage_up():
+            self.stored(session_id, owner)
+            self._parts.repository.delete([session_id])
+
+    def delete_all(self, owner: str) -> None:
+        """Delete all sessions of a student."""
+        with storage_up():
+            repository = self._parts.repository
+            repository.delete([s.id for s in repository.of_owner(owner)])
+
+    # ------------------------------------------------------------------ the edges
+
+    def stored(self, session_id: str, owner: str) -> StoredSession:
+        """The stored session, if it belongs to this owner; a stranger learns no more than that."""
+        stored = self._parts.repository.load(session_id[:64])
+        if stored is None or not random_tokens.compare_digest(
+            stored.owner.encode(), owner.encode()
+        ):
+            raise SessionNotFound
+        return stored
+
+    def limited(self, text: str, limit: int, what: str) -> str:
+        """The text, made safe to store. Raises InputTooLarge over the limit (characters)."""
+        if len(text) > limit:
+            raise InputTooLarge(
+                f"That {what} is {len(text):,} characters long; {limit:,} is the most I can read. "
+                "Nothing was lost: shorten it and send it again."
+            )
+        return text.replace("\r\n", "\n").replace("\x00", "�")
+
+    @contextmanager
+    def one_at_a_time(self, session_id: str) -> Iterator[None]:
+        """One turn at a time per session in this process; the version column sees to the others."""
+        with self._locks_guard:
+            if len(self._locks) > LOCKS_KEPT:
+                self._locks = {k: v for k, v in self._locks.items() if v.locked()}
+            lock = self._locks.setdefault(session_id, threading.Lock())
+        if not lock.acquire(timeout=PATIENCE_SECONDS):
+            raise SessionBusy
+        try:
+            yield
+        finally:
+            lock.release()

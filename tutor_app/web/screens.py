@@ -1,0 +1,158 @@
+"""What the page shows: from what the tutor says to changes of components."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from tutor_app.dialogue import Check, Problem, Status
+from tutor_app.errors import (
+    InputTooLarge,
+    SessionBusy,
+    SessionNotFound,
+    StorageDown,
+    TutorError,
+)
+from tutor_app.web import render_work as work
+from tutor_app.web.access import is_owner
+from tutor_app.web.concept_names import ConceptNames
+from tutor_app.web.layout import Parts
+from tutor_app.web.render_conversation import (
+    Live,
+    announcement,
+    announcer_html,
+    conversation_html,
+)
+from tutor_app.web.render_library import library_html
+from tutor_app.web.render_progress import progress_html
+from tutor_app.web.render_results import results_html, summary_html
+from tutor_app.web.render_sessions import sessions_html
+from tutor_app.web.words import Words
+
+if TYPE_CHECKING:
+    from tutor_app.session import SessionSummary, SessionView
+    from tutor_app.tutor import Tutor
+
+log = logging.getLogger(__name__)
+
+Update = dict[Any, Any]
+
+
+class Screens:
+    """Turns what the tutor says into what components show. Holds no state of any student."""
+
+    def __init__(self, tutor: Tutor, parts: Parts, words: Words, names: ConceptNames) -> None:
+        self.tutor, self.parts, self.words, self.names = tutor, parts, words, names
+
+    def show(self, screen: str, problem: Problem | None = None) -> Update:
+        """One of the four screens, with the header that belongs to it."""
+        screens: Mapping[str, Any] = {
+            "library": self.parts.library_screen,
+            "own": self.parts.own_screen,
+            "sessions": self.parts.sessions_screen,
+            "work": self.parts.work_screen,
+        }
+        shown: Update = {
+            column: gr.update(visible=name == screen) for name, column in screens.items()
+        }
+        topic = next(iter(self.names.topics(problem.concepts)), "") if problem else ""
+        return shown | {self.parts.header: work.header_html(self.words, problem, topic)}
+
+    def workspace(self, view: SessionView) -> Update:
+        """A session as it stands: problem, work, results, conversation."""
+        return (
+            self.show("work", view.problem)
+            | {
+                self.parts.session: view.id,
+                self.parts.statement: work.statement_html(view.problem, self.words),
+                self.parts.origin: self.origin(view.problem, view.work),
+                self.parts.code: view.work,
+            }
+            | self.checked(view.check)
+            | self.after_turn(view)
+        )
+
+    def after_turn(self, view: SessionView) -> Update:
+        """What a turn changes: results, conversation, progress, and what is announced."""
+        shown = self.checked(view.check) if view.check is not None else {}
+        return shown | {
+            self.parts.conversation: self.conversation(view),
+            self.parts.progress: progress_html(view.progress, view.status, self.words),
+            self.parts.announcer: announcer_html(announcement(view.transcript, self.words)),
+        }
+
+    def conversation(self, view: SessionView, live: Live | None = None) -> str:
+        """The conversation, with what is going on at the moment."""
+        return conversation_html(
+            view.transcript, self.words, table=view.table, status=view.status, live=live
+        )
+
+    def checked(self, check: Check | None) -> Update:
+        """The results of a run."""
+        return {
+            self.parts.summary: summary_html(check, self.words),
+            self.parts.results: results_html(check, self.words),
+        }
+
+    def origin(self, problem: Problem, program: str) -> str:
+        """Whose program is in the editor."""
+        return work.origin_html(problem, work.origin_of(problem, program), self.words)
+
+    def library_screen(self, owner: str) -> Update:
+        """The problems, each with where this student stands in it."""
+        states: dict[str, Status] = {}
+        for summary in self.summaries(owner):  # newest first
+            known = states.get(summary.problem_id, summary.status)
+            # Having worked it out once stays, whatever came later.
+            solved = Status.SOLVED in (known, summary.status)
+            states[summary.problem_id] = Status.SOLVED if solved else known
+        listed = self.tutor.catalog.problems.values()
+        return self.show("library") | {
+            self.parts.library: library_html(listed, self.words, self.names, states),
+            self.parts.session: "",
+        }
+
+    def sessions_list(self, owner: str, done: str = "") -> Update:
+        """The list of this student's sessions, with a word on what was just done."""
+        return {self.parts.sessions: sessions_html(self.summaries(owner), self.words, done)}
+
+    def summaries(self, owner: str) -> tuple[SessionSummary, ...]:
+        """This student's sessions, newest first; none for somebody unknown."""
+        try:
+            return tuple(self.tutor.sessions(known_owner(owner)))
+        except TutorError:
+            return ()
+
+    def notice(self, key: str) -> Update:
+        """A notice by its key in page.yaml."""
+        return {self.parts.notice: work.notice_html(self.words(key), self.words)}
+
+    def say(self, error: Exception) -> Update:
+        """The kind message for something that the tutor could not do."""
+        keys = {
+            SessionNotFound: "notices.not_found",
+            SessionBusy: "notices.busy",
+            StorageDown: "notices.storage",
+        }
+        for kind, key in keys.items():
+            if isinstance(error, kind):
+                return self.notice(key)
+        if isinstance(error, InputTooLarge):
+            return {self.parts.notice: work.notice_html(str(error), self.words)}
+        log.error("unexpected refusal by the tutor", exc_info=error)
+        return self.notice("notices.unexpected")
+
+    def went_wrong(self) -> Update:
+        """Something nobody foresaw: it is in the log, and the student is told that it was us."""
+        log.exception("an event of the page failed")
+        return self.notice("notices.unexpected")
+
+
+def known_owner(owner: object) -> str:
+    """The owner's token. Raises SessionNotFound for anything that is no token."""
+    if is_owner(owner):
+        return str(owner)
+    raise SessionNotFound
