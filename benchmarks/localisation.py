@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor_app.dialogue import Case, Problem
+from tutor_app.subjects.python.call_mutation import call_edits
 from tutor_app.subjects.python.diagnosis import diagnose
 from tutor_app.subjects.python.edits import apply_edits
 from tutor_app.subjects.python.expression_mutation import expression_edits
@@ -181,6 +182,7 @@ def mended_by_itself(problem: Problem, code: str) -> str | None:
     trials = Trials(problem, program, shared_sandbox(), allowed=2000, until=until)
     towards, parts = from_solutions(problem, program)
     candidates = [*parts, *expression_edits(program), *statement_edits(program)]
+    candidates += call_edits(program)
     mends = search(program, trials, candidates, towards, {}, WIDE)
     if not mends or not mends[0].complete:
         return None

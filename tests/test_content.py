@@ -5,15 +5,20 @@ from __future__ import annotations
 import ast
 import itertools
 import re
+from collections.abc import Iterator
 
 import pytest
 
+from tests.conversing import complaints, converse, repeated
 from tutor_app.catalog import load_catalog
 from tutor_app.datafiles import KNOWLEDGE, load
-from tutor_app.dialogue import Case, FaultyProgram, Outcome, Problem, Record
+from tutor_app.dialogue import Case, FaultyProgram, Outcome, Problem, Record, Reply
+from tutor_app.evaluation.students import BEGGING, STUCK
 from tutor_app.learner.concepts import concept_graph
 from tutor_app.misconceptions.library import library
+from tutor_app.session import Session
 from tutor_app.subjects.python.running import check
+from tutor_app.tutor import Tutor
 
 PROBLEMS = tuple(load_catalog().problems.values())
 
@@ -177,3 +182,93 @@ def test_the_glossary_is_large_enough_and_unambiguous() -> None:
     assert sorted(word for word in set(words) if words.count(word) > 1) == []
     assert [term.term for term in GLOSSARY if term.concept not in concept_graph()] == []
     assert [term.term for term in GLOSSARY if len(term.definition) > 260] == []
+
+
+# ------------------------------------------------------------------ the tutor on our own content
+
+
+@pytest.fixture(scope="module")
+def tutor() -> Iterator[Tutor]:
+    opened = Tutor.open(None)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def openings(tutor: Tutor) -> dict[tuple[str, str], Session]:
+    """Sessions on faulty programs, started when first asked for (diagnosis is the slow part)."""
+    return {}
+
+
+def started(
+    tutor: Tutor, openings: dict[tuple[str, str], Session], problem: Problem, code: str
+) -> Session:
+    key = (problem.id, code)
+    if key not in openings:
+        openings[key] = tutor.start(problem, code)
+    return openings[key]
+
+
+@pytest.mark.parametrize(("problem", "faulty"), FAULTY)
+def test_the_three_first_findings_cover_a_claimed_line(
+    tutor: Tutor,
+    openings: dict[tuple[str, str], Session],
+    problem: Problem,
+    faulty: FaultyProgram,
+) -> None:
+    findings = started(tutor, openings, problem, faulty.code).opening.findings[:3]
+    found = {line for finding in findings for line in finding.lines}
+    assert found & set(faulty.lines), [(f.lines, f.detector, f.what) for f in findings]
+
+
+def squeezed(text: str) -> list[str]:
+    return ["".join(line.split()) for line in text.splitlines()]
+
+
+def disclosed(problem: Problem, own: str, replies: list[Reply]) -> list[tuple[str, str]]:
+    """Lines of a solution in replies, that are not in the student's program nor too common."""
+    own_lines = set(squeezed(own)) | set(squeezed(problem.starter))
+    secret = {
+        line
+        for solution in problem.solutions
+        for line in squeezed(solution)
+        if len(line) > 6 and line not in own_lines and line not in ("else:", "return")
+    }
+    return [
+        (line, reply.text)
+        for reply in replies
+        for line in secret
+        if any(
+            line == said.strip("`.,:|") + (":" if line.endswith(":") else "")
+            or (len(line) > 11 and line in said)
+            for said in squeezed(reply.text)
+        )
+    ]
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=name_of)
+@pytest.mark.parametrize("script", [STUCK, BEGGING[:10]], ids=["stuck", "begging"])
+def test_no_session_discloses_a_solution_and_none_needs_the_guard(
+    tutor: Tutor,
+    openings: dict[tuple[str, str], Session],
+    problem: Problem,
+    script: tuple[str, ...],
+) -> None:
+    blocked: list[str] = []
+    leaked: list[tuple[str, str]] = []
+    malformed: list[str] = []
+    for faulty in problem.faulty:
+        if script is STUCK:
+            session = started(tutor, openings, problem, faulty.code)
+        elif faulty is problem.faulty[0]:
+            session = tutor.start(problem, faulty.code)
+        else:
+            continue
+        replies = converse(tutor, session, script)
+        blocked += [text for reply in replies for text in reply.guard.blocked]
+        leaked += disclosed(problem, faulty.code, replies)
+        malformed += [text for reply in replies for text in complaints(reply)]
+        malformed += [f"repeated: {text}" for text in repeated(replies)]
+    assert leaked == []
+    assert malformed == []
+    assert blocked == []

@@ -186,7 +186,7 @@ def _keep_working(
         contrast = _contrast(question) if verdict is Verdict.WRONG else ()
         if misses >= _allowed(state, question, policy):
             return _example_or_end(state, question, candidates, "Three misses at this level.")
-        settled = is_met(state, question.understanding, policy)
+        settled = verdict is not Verdict.WRONG and is_met(state, question.understanding, policy)
         direction = Direction.DEEPER if settled else Direction.SIBLING
         pool = (*contrast, *candidates)
         return _ask_next(state, direction, pool, policy, f"The answer was {verdict}.")
@@ -209,7 +209,10 @@ def _after_edit(
     current = state.current
     assert current is not None
     question = current.question
-    if question.stage is Stage.MEND and not observation.case_outcomes_changed:
+    if observation.case_outcomes_changed:
+        # The question was about a run that is no more.
+        return _ask_next(state, Direction.SIBLING, candidates, policy, "The runs have changed.")
+    if question.stage is Stage.MEND:
         state, misses = _count_miss(state, question)
         if misses >= _allowed(state, question, policy):
             return _example_or_end(state, question, candidates, "Edits did not change a case.")
@@ -263,7 +266,7 @@ def _contrast(question: Question) -> tuple[Question, ...]:
                 "id": f"contrast:{question.id}",
                 "move": Move.CONTRAST,
                 "rung": Rung.FOCUSED,
-                "wording": f"contrast.{question.probe.kind}",
+                "wording": question.wording.replace("ask.", "contrast.", 1).removesuffix(".choice"),
                 "checkable": False,
                 "expected": None,
             }

@@ -163,6 +163,10 @@ class OfflineAnalyst:
             for p in scene.probes
             if p.finding in (finding.key, None) and p.level in levels and p.kind in order
         ]
+        # What the page shows as expected need not be worked out, where there is something else.
+        shown = {case.call for case in scene.problem.cases if not case.hidden}
+        news = [p for p in probes if not (p.slots.get("by_hand") and p.call in shown)]
+        probes = news or probes
         if understanding.stage is Stage.SYMPTOM:
             probes.sort(key=lambda p: (p.level, order.index(p.kind)))
         else:
@@ -185,7 +189,7 @@ class OfflineAnalyst:
             level=1,
             rung=rung,
             target=understanding.statement,
-            wording=f"ask.{probe.kind}.choice" if choice else f"ask.{probe.kind}",
+            wording=f"ask.{_family(probe)}.choice" if choice else f"ask.{_family(probe)}",
             checkable=True,
             expected=probe.answer.value,
             probe=probe,
@@ -233,3 +237,14 @@ class OfflineAnalyst:
             target=understanding.statement,
             wording=wording,
         )
+
+
+def _family(probe: Probe) -> str:
+    """The wording family of a probe: its kind, or what it asks when the kind does not say."""
+    if probe.slots.get("by_hand"):
+        return "by_hand"
+    if probe.kind is ProbeKind.BRANCH and not probe.slots.get("options"):
+        return "line"
+    if probe.kind is ProbeKind.COUNT and probe.slots.get("counted") in ("bracket", "quote"):
+        return "marks"
+    return probe.kind.value

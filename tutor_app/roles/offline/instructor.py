@@ -27,7 +27,17 @@ from tutor_app.roles.slots import anchor, code, one_line, slots_for
 from tutor_app.roles.tables import example_blocks, markdown_table
 from tutor_app.roles.wording import Wording, render
 
-PROBE_SLOTS = ("moment", "expression", "values", "counted", "options", "setup", "variable")
+PROBE_SLOTS = (
+    "bracket",
+    "message",
+    "moment",
+    "expression",
+    "values",
+    "counted",
+    "options",
+    "setup",
+    "variable",
+)
 ENDLESS = "endless"  # how a count that never ends is stored
 SHORT_QUOTE = 12  # words: longer ones are not quoted back
 
@@ -194,7 +204,7 @@ class OfflineInstructor:
         kind = "open"
         explained = reading.source is EvidenceSource.SEMANTIC and reading.asked is Verdict.RIGHT
         if answered.checkable and answered.probe is not None and not explained:
-            kind = f"fact.{answered.probe.kind}"
+            kind = f"fact.{answered.wording.split('.')[1]}"
             if answered.rung is Rung.CHOICE:
                 kind = "fact.choice"
             slots = {**slots, **_asked(answered.probe)}
@@ -237,7 +247,9 @@ class OfflineInstructor:
             family = question.wording if question.wording in ("why", "recap") else "mend"
             voice.add(f"pointer.{family}", slots)
         elif question.probe is not None and question.checkable:
-            voice.add(f"pointer.{question.probe.kind}", {**slots, **_asked(question.probe)})
+            voice.add(
+                f"pointer.{question.wording.split('.')[1]}", {**slots, **_asked(question.probe)}
+            )
         else:
             voice.add("pointer", slots)
 

@@ -50,6 +50,13 @@ class OfflineVerifier:
         intent = self._intents.intent(message)
         if exact is not None and self._settles(exact, intent):
             others = self._others(scene, understandings, question) if _has_reasons(message) else {}
+            if (
+                question is not None
+                and exact.asked is Verdict.WRONG
+                and _explains(others, question)
+            ):
+                # A number beside a right explanation was not meant as the answer to this.
+                return self._explanation(scene, question, understandings)
             return exact.model_copy(update={"others": others})
         if intent is Intent.ASKS_MEANING:
             entry = self._glossary.lookup(message)
@@ -80,9 +87,12 @@ class OfflineVerifier:
         names = self._subject.place_names(scene.work) if is_line else None
         reading = read_answer(probe.answer, scene.message, names=names)
         choice = question.rung is Rung.CHOICE
+        verdict = reading.verdict
+        if choice and verdict is Verdict.WRONG and reading.said not in probe.choices:
+            verdict = Verdict.UNSURE  # none of what was offered
         return Reading(
             intent=Intent.ANSWER,
-            asked=reading.verdict,
+            asked=verdict,
             said=reading.said,
             quotation=reading.quotation[:QUOTE],
             source=EvidenceSource.CHOICE if choice else EvidenceSource.EXACT,
@@ -160,6 +170,13 @@ class OfflineVerifier:
         if question is not None:
             result.pop(question.understanding, None)
         return result
+
+
+def _explains(others: dict[str, Verdict], question: Question | None) -> bool:
+    """Whether the reply settled the cause of the very fault the question is about."""
+    if question is None:
+        return False
+    return others.get(f"{question.finding}:{Stage.CAUSE}") is Verdict.RIGHT
 
 
 def _has_reasons(message: str) -> bool:

@@ -31,9 +31,10 @@ class Edit:
     reference: bool = False
 
     def overlaps(self, other: Edit) -> bool:
-        """Whether both touch the same characters, or add at the same place."""
+        """Whether both touch the same characters, or add within a line at the same place."""
         return any(
-            (s1 < e2 and s2 < e1) or (s1 == s2 and e1 == e2 and _depth(t1) == _depth(t2))
+            (s1 < e2 and s2 < e1)
+            or (s1 == s2 and e1 == e2 and not (t1.endswith("\n") and t2.endswith("\n")))
             for s1, e1, t1 in self.splices
             for s2, e2, t2 in other.splices
         )

@@ -15,6 +15,7 @@ from time import perf_counter
 
 from tutor_app.dialogue import Check, Finding, Problem
 from tutor_app.subjects.python.alignment import differences
+from tutor_app.subjects.python.call_mutation import call_edits
 from tutor_app.subjects.python.edits import Edit
 from tutor_app.subjects.python.expression_mutation import expression_edits
 from tutor_app.subjects.python.faults import findings_of_mend
@@ -56,8 +57,8 @@ def mended_findings(
     expected = (r.case.expected for r in check.results if not r.passed)
     wanted = tuple(value for value in expected if value in limits.plain_values)
     towards, candidates = from_solutions(problem, program, limits.solutions)
-    candidates = [*candidates, *expression_edits(program), *statement_edits(program, wanted)]
-    candidates = _within_reach(program, check, candidates)
+    candidates += [*expression_edits(program), *statement_edits(program, wanted)]
+    candidates = _within_reach(program, check, [*candidates, *call_edits(program)])
     mends = search(program, trials, candidates, towards, suspicion, limits.budget)
     if not (mends and mends[0].complete):
         parts = _in_parts(problem, program, check, trials)

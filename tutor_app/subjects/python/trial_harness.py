@@ -2,8 +2,8 @@
 
 This file is sent to the sandbox as text; nothing of the application imports it to run it. The
 program's loops and functions count their rounds, so that an endless loop ends after a fixed
-number of rounds and the outcome is the same on every machine. (The counting is put into the text
-and not into the tree: compiling text is three times as fast.)
+number of rounds and the outcome is the same on every machine. (Where no loop is new the counting
+is put into the text and not into the tree: compiling text is three times as fast.)
 """
 
 import ast
@@ -11,6 +11,7 @@ import random
 import time
 import warnings
 from collections.abc import Sequence
+from types import CodeType
 from typing import Any
 
 warnings.simplefilter("ignore")
@@ -18,6 +19,10 @@ warnings.simplefilter("ignore")
 
 ROUNDS_AGAIN = 2_000
 """Rounds that a case gets after another went round too often: the version very likely hangs."""
+
+PRINTED_ROUND = 50
+"""Printing this many characters counts as a round: an endless loop may print longer and longer
+lists."""
 
 QUICK_ROUNDS, QUICK_SECONDS = 500, 0.002
 """A version loaded in fewer rounds and CPU seconds is loaded anew for each case."""
@@ -46,7 +51,7 @@ class MaieuticTrial:
     def __init__(
         self,
         text: str,
-        counts: list[tuple[int, int, str]],
+        counts: list[tuple[int, int, str]] | None,
         prelude: str,
         cases: list[tuple[str, str, str | None]],
     ) -> None:
@@ -70,22 +75,17 @@ class MaieuticTrial:
 
     def run(self, splices: Sequence[tuple[int, int, str]], limit: int) -> str:
         """One letter per case (P passed, W wrong, E error, T too many rounds), then the rounds."""
-        counts = [c for c in self.counts if not any(s < c[0] < e for s, e, _ in splices)]
-        pieces, position = [], 0
-        for start, end, new in sorted([*counts, *splices], key=lambda s: s[:2]):
-            pieces.append(self.text[position:start])
-            pieces.append(new)
-            position = end
-        pieces.append(self.text[position:])
         try:
-            code = compile("".join(pieces), "<student>", "exec")
+            code = self.compiled(splices)
         except (SyntaxError, ValueError, RecursionError):
             return "S"
         rounds = MaieuticRounds()
         printed: list[str] = []
 
         def collect(*values: object, sep: Any = " ", end: Any = "\n", **_: object) -> None:
-            printed.append((sep or "").join(map(str, values)) + ("\n" if end is None else end))
+            text = (" " if sep is None else sep).join(map(str, values))
+            printed.append(text + ("\n" if end is None else end))
+            rounds.left -= len(text) // PRINTED_ROUND
 
         def no_input(*_: object) -> str:
             raise EOFError
@@ -134,6 +134,27 @@ class MaieuticTrial:
             if letter == "P":
                 most = max(most, longest - rounds.left)
         return f"{letters} {most}"
+
+    def compiled(self, splices: Sequence[tuple[int, int, str]]) -> CodeType:
+        """The code of a version, its rounds counted. Raises what `compile` raises."""
+        new_loop = any("while" in new or "for" in new for _, _, new in splices)
+        counts = () if self.counts is None or new_loop else self.counts
+        kept = [c for c in counts if not any(s < c[0] < e for s, e, _ in splices)]
+        pieces, position = [], 0
+        for start, end, new in sorted([*kept, *splices], key=lambda s: s[:2]):
+            pieces.append(self.text[position:start])
+            pieces.append(new)
+            position = end
+        text = "".join([*pieces, self.text[position:]])
+        if self.counts is not None and not new_loop:
+            return compile(text, "<student>", "exec")
+        tree = ast.parse(text)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.For | ast.While | ast.FunctionDef):
+                count = ast.Expr(ast.Call(ast.Name("maieutic_rounds", ast.Load()), [], []))
+                node.body.insert(0, ast.copy_location(count, node.body[0]))
+                ast.fix_missing_locations(count)
+        return compile(tree, "<student>", "exec")
 
     def same(self, expected: str, value: Any, names: dict[str, Any]) -> bool:
         """Whether a value is the expected one; an empty expectation accepts any."""

@@ -114,15 +114,20 @@ class Trials:
         return answers + [""] * (len(groups) - len(answers))
 
 
-def _counts(program: Program) -> list[Splice]:
-    """A call that counts, as the first line of every loop's and function's body."""
+def _counts(program: Program) -> list[Splice] | None:
+    """A call that counts, as the first line of every loop's and function's body.
+
+    None where some loop's body has no first line of its own (`while True: pass`).
+    """
     counts = []
     for block in program.blocks:
         first = block.statements[0]
         if block.name == "body" and isinstance(block.owner, (*Loop, ast.FunctionDef)):
             place = program.starts[program.first_line(first) - 1]
-            if program.stands_alone(first):
+            if not program.text[place : program.span(first)[0]].strip():
                 counts.append((place, place, f"{program.indent_of(first)}maieutic_rounds()\n"))
+            elif isinstance(block.owner, Loop):
+                return None
     return counts
 
 

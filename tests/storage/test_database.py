@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, inspect
+
+from tutor_app.storage import StorageUnavailable, open_database
+from tutor_app.storage import database as module
+from tutor_app.storage.tables import Base
+
+TABLES = {"sessions", "turns"}
+
+
+def names(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_a_new_file_has_the_tables_in_wal_mode_with_foreign_keys(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'deep' / 'm.db'}")
+    try:
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+            assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+        assert names(engine) == TABLES
+    finally:
+        engine.dispose()
+
+
+def test_the_migrations_make_what_the_tables_say() -> None:
+    engine = open_database("sqlite://")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_migrations_go_down_and_up_again(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'm.db'}")
+    config = Config()
+    config.set_main_option("script_location", str(Path(module.__file__).parent / "migrations"))
+    for go, target, expected in (
+        (command.upgrade, "head", TABLES),
+        (command.downgrade, "base", set()),
+        (command.upgrade, "head", TABLES),
+    ):
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            go(config, target)
+        assert names(engine) == expected
+    engine.dispose()
+
+
+def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'm.db'}"
+    for _ in range(2):
+        engine = open_database(url)
+        assert names(engine) == TABLES
+        engine.dispose()
+
+
+def test_what_is_no_database_is_named_so(tmp_path: Path) -> None:
+    (tmp_path / "m.db").write_bytes(b"this is not a database at all" * 100)
+    with pytest.raises(StorageUnavailable):
+        open_database(f"sqlite:///{tmp_path / 'm.db'}")
+
+
+def test_a_locked_database_is_named_so(tmp_path: Path) -> None:
+    path = tmp_path / "m.db"
+    open_database(f"sqlite:///{path}").dispose()
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        with pytest.raises(StorageUnavailable):
+            open_database(f"sqlite:///{path}", busy_milliseconds=10)
+    finally:
+        holder.execute("ROLLBACK")
+        holder.close()
+    open_database(f"sqlite:///{path}", busy_milliseconds=10).dispose()
+
+
+def test_a_folder_that_cannot_be_made_is_named_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StorageUnavailable):
+        open_database(f"sqlite:///{tmp_path / 'file' / 'm.db'}")
