@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conversing import complaints, converse, repeated
+from tests.conversing import FENCED, complaints, converse, repeated
 from tutor_app.catalog import load_catalog
 from tutor_app.datafiles import KNOWLEDGE, load
 from tutor_app.dialogue import Case, FaultyProgram, Outcome, Problem, Record, Reply
@@ -226,7 +226,9 @@ def squeezed(text: str) -> list[str]:
 
 
 def disclosed(problem: Problem, own: str, replies: list[Reply]) -> list[tuple[str, str]]:
-    """Lines of a solution in replies, that are not in the student's program nor too common."""
+    """Lines of a solution in replies, that are neither in the student's program nor in a worked
+    example (a program of its own, about something else).
+    """
     own_lines = set(squeezed(own)) | set(squeezed(problem.starter))
     secret = {
         line
@@ -241,7 +243,7 @@ def disclosed(problem: Problem, own: str, replies: list[Reply]) -> list[tuple[st
         if any(
             line == said.strip("`.,:|") + (":" if line.endswith(":") else "")
             or (len(line) > 11 and line in said)
-            for said in squeezed(reply.text)
+            for said in squeezed(FENCED.sub("", reply.text))
         )
     ]
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from tutor_app.catalog import Catalog, load_catalog
@@ -35,7 +34,9 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Parts:
-    """Everything a turn needs; each from its own room."""
+    """Everything a turn needs; each from its own room. `topics` maps knowledge components to the
+    topics of the misconception library.
+    """
 
     catalog: Catalog
     subject: Subject
@@ -48,7 +49,7 @@ class Parts:
     directives: Directives
     last_resort: str
     tiny_probes: Callable[[tuple[Finding, ...]], tuple[Probe, ...]]
-    warm: threading.Thread | None = field(default=None)
+    topics: Mapping[str, str]
 
     def close(self) -> None:
         """Give back what holds files or connections."""
@@ -87,6 +88,7 @@ def assemble(settings: Settings, data_dir: Path | None) -> Parts:
         policy=load(KNOWLEDGE / "policy.yaml", Policy),
         directives=load_directives(),
         last_resort=wording.variants("safe.rest")[1][0],
+        topics={entry.concept: entry.topic for entry in entries.values()},
         tiny_probes=lambda findings: _tiny_probes(subject, entries, findings),
     )
 

@@ -74,6 +74,8 @@ class SessionKeeper:
             check=state.facts.check,
             progress=progress_of(state.plan, self._parts.policy),
             table=asked_table(state.plan),
+            stale=stored.draft is not None and stored.draft != state.facts.work,
+            first_work=turns[0].work if turns else state.facts.work,
         )
 
     def keep_work(self, session_id: str, work: str, *, owner: str = "") -> None:

@@ -13,7 +13,6 @@ from tutor_app.dialogue import (
     Progress,
     Record,
     Reply,
-    Retrieved,
     Secret,
     Stage,
     Status,
@@ -65,7 +64,8 @@ class Line(Record):
 
 class SessionView(Record):
     """What the student's page may show of a session. Nothing in it is secret, except that
-    `problem` must not be sent whole: its solutions and hidden cases stay on the server.
+    `problem` must not be sent whole: its solutions and hidden cases stay on the server. `stale`
+    says that the work was edited since it was last run; `first_work` is what the session began with.
     """
 
     id: str
@@ -76,7 +76,8 @@ class SessionView(Record):
     check: Check | None
     progress: Progress
     table: TraceTable | None
-    retrieved: tuple[Retrieved, ...] = ()
+    stale: bool = False
+    first_work: str = ""
 
 
 class SessionSummary(Record):

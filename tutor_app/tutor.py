@@ -301,7 +301,10 @@ class Tutor(SessionKeeper):
         first = scene.findings[0]
         structural = [f.misconception for f in scene.findings if f.misconception]
         text = " ".join(part for part in (scene.message[:500], first.what) if part)
-        return self._parts.retriever.retrieve(text, structural=structural)
+        concepts = (first.concept, *scene.problem.concepts)
+        topics = (self._parts.topics.get(concept or "") for concept in concepts)
+        topic = next((topic for topic in topics if topic), None)
+        return self._parts.retriever.retrieve(text, topic=topic, structural=structural)
 
     def _telling(
         self, scene: Scene, plan: Plan, answered: Question | None, shown: tuple[str, ...]

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool
 
 from tutor_app.storage.errors import storage_errors
 
@@ -34,8 +34,13 @@ def open_database(url: str, busy_milliseconds: int = BUSY_MILLISECONDS) -> Engin
 def _open_sqlite(database: str | None, url: str, busy_milliseconds: int) -> Engine:
     in_memory = not database or database == ":memory:"
     if in_memory:
+        # One connection is the whole database; threads take turns with it.
         engine = create_engine(
-            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+            "sqlite://",
+            poolclass=QueuePool,
+            pool_size=1,
+            max_overflow=0,
+            connect_args={"check_same_thread": False},
         )
     else:
         Path(str(database)).parent.mkdir(parents=True, exist_ok=True)

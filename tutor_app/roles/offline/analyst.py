@@ -163,10 +163,7 @@ class OfflineAnalyst:
             for p in scene.probes
             if p.finding in (finding.key, None) and p.level in levels and p.kind in order
         ]
-        # What the page shows as expected need not be worked out, where there is something else.
-        shown = {case.call for case in scene.problem.cases if not case.hidden}
-        news = [p for p in probes if not (p.slots.get("by_hand") and p.call in shown)]
-        probes = news or probes
+        probes = [p for p in probes if not _on_the_page(p, scene)] or probes
         if understanding.stage is Stage.SYMPTOM:
             probes.sort(key=lambda p: (p.level, order.index(p.kind)))
         else:
@@ -237,6 +234,14 @@ class OfflineAnalyst:
             target=understanding.statement,
             wording=wording,
         )
+
+
+def _on_the_page(probe: Probe, scene: Scene) -> bool:
+    """Whether the page shows the answer anyway: an expected value, the name of an error."""
+    shown = [result for result in scene.check.results if not result.case.hidden]
+    if probe.kind is ProbeKind.MESSAGE:
+        return any(r.error is not None and r.error.type == probe.answer.value for r in shown)
+    return bool(probe.slots.get("by_hand")) and any(r.case.call == probe.call for r in shown)
 
 
 def _family(probe: Probe) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from tutor_app.dialogue import (
@@ -27,6 +28,9 @@ from tutor_app.roles.slots import anchor, code, one_line, slots_for
 from tutor_app.roles.tables import example_blocks, markdown_table
 from tutor_app.roles.wording import Wording, render
 
+HELLO = re.compile(
+    r"\W*(hi+|hey+|hello|hallo|hiya|good (morning|afternoon|evening))\b", re.IGNORECASE
+)
 PROBE_SLOTS = (
     "bracket",
     "message",
@@ -79,13 +83,13 @@ class OfflineInstructor:
                 self._example(voice, telling, slots)
             case Act.WHY:
                 if telling.answered is not None and telling.answered.finding == "":
-                    self._verdict(voice, reading, telling, slots)
+                    self._verdict(voice, scene, reading, telling, slots)
                     voice.add("passes.after_fact", slots)
                 else:
                     self._all_pass(voice, scene, state, slots)
             case Act.RECAP:
                 if telling.answered is not None:
-                    self._verdict(voice, reading, telling, slots)
+                    self._verdict(voice, scene, reading, telling, slots)
                 voice.add("recap", slots)
             case Act.CLOSE:
                 quoted = bool(slots["quote"]) and reading.intent is Intent.ANSWER
@@ -169,7 +173,7 @@ class OfflineInstructor:
         if reading.intent is Intent.CHANGED_WORK:
             self._news(voice, scene, slots)
         else:
-            self._verdict(voice, reading, telling, slots)
+            self._verdict(voice, scene, reading, telling, slots)
         if plan.credited and reading.asked is not Verdict.RIGHT:
             voice.add("ack.credited", slots)
         elsewhere = question is not None and question.finding != telling.answered.finding
@@ -193,11 +197,16 @@ class OfflineInstructor:
             voice.add("opening", slots)
 
     def _verdict(
-        self, voice: _Voice, reading: Reading, telling: Telling, slots: Mapping[str, object]
+        self,
+        voice: _Voice,
+        scene: Scene,
+        reading: Reading,
+        telling: Telling,
+        slots: Mapping[str, object],
     ) -> None:
         answered = telling.answered
         if reading.intent is not Intent.ANSWER:
-            voice.add(f"intent.{reading.intent}", slots)
+            voice.add(_intent_family(reading.intent, scene.message), slots)
             return
         if answered is None or reading.asked is None:
             return
@@ -240,7 +249,7 @@ class OfflineInstructor:
             else:
                 voice.add("intent.asks_meaning.unknown", slots)
         else:
-            voice.add(f"intent.{reading.intent}", slots)
+            voice.add(_intent_family(reading.intent, scene.message), slots)
         if question is None:
             return
         if question.stage is Stage.MEND or question.wording in ("why", "recap", "unaided"):
@@ -339,6 +348,12 @@ def _value(text: str | None) -> str:
     if not text:
         return ""
     return "without end" if text == ENDLESS else code(text)
+
+
+def _intent_family(intent: Intent, message: str) -> str:
+    """The wording for an intent; "hello" wants another answer than "ok"."""
+    says_hello = HELLO.match(message) is not None
+    return f"intent.{intent}.hello" if says_hello else f"intent.{intent}"
 
 
 def _is_urgent(message: str) -> bool:

@@ -225,6 +225,10 @@ class Alignment:
             if header is not None:
                 self._replace_lines(header, old[-1], [])
             return
+        kept = any(a and b for a, b in self._pairs(_real(old), _real(new)))
+        if header is not None and not kept:  # deleting all of it would take the header away
+            self._replace_lines(header, old[-1], _else_lines(new, indent))
+            return
         self._body(mine, old, new)
 
     def _replace_lines(self, first: int, last: ast.stmt, lines: list[str]) -> None:

@@ -36,9 +36,9 @@ def findings_of_mend(
     """One finding for each place a mend changes; the ones that help alone come first."""
     groups: list[tuple[set[int], list[Edit]]] = []
     for edit in mend.edits:
-        lines = set(extent(program, [edit])[0])
+        lines = set(changed_lines(program, edit))
         near = next((g for g in groups if g[0] & lines), None)
-        if near is None:
+        if near is None or _adds(program, edit) != _adds(program, near[1][0]):
             groups.append((lines, [edit]))
         else:
             near[0].update(lines)
@@ -95,6 +95,23 @@ def _explained(
         for number in takers:
             own[number].add(case)
     return [tuple(sorted(cases)) or tuple(sorted(mended)) for cases in own]
+
+
+def changed_lines(program: Program, edit: Edit) -> tuple[int, ...]:
+    """The lines an edit changes or takes away; where it only adds, the lines next to the place."""
+    lines = extent(program, [edit])[0]
+    own = {
+        fix.line + number
+        for fix in fixes_of(program, edit)
+        if fix.before
+        for number in range(fix.before.count("\n") + 1)
+    }
+    return tuple(line for line in lines if line in own) or lines
+
+
+def _adds(program: Program, edit: Edit) -> bool:
+    """Whether an edit leaves everything that is there as it is."""
+    return not any(fix.before for fix in fixes_of(program, edit))
 
 
 def _in_place(program: Program, edit: Edit) -> bool:
@@ -240,10 +257,13 @@ def merge(groups: Iterable[Sequence[Finding]], most: int, least: float = 0.0) ->
     """
     merged: list[Finding] = []
     for group in groups:
+        before = len(merged)  # what is found together stays apart
         for finding in group:
-            place = next(
-                (i for i, f in enumerate(merged) if set(f.lines) & set(finding.lines)), None
-            )
+            earlier = enumerate(merged[:before])
+            place = next((i for i, f in earlier if set(f.lines) & set(finding.lines)), None)
+            if place is None and finding.source is not FindingSource.MEND:
+                later = enumerate(merged[before:], before)
+                place = next((i for i, f in later if set(f.lines) & set(finding.lines)), None)
             if place is None:
                 enough = finding.confidence >= least or not merged
                 if enough and len(merged) < most and all(f.key != finding.key for f in merged):

@@ -1,9 +1,9 @@
 """Search for the smallest change that makes a program pass, by trying changes out.
 
 Three ways, in this order: single changes (what separates the program from a solution, what
-novices often need, parts of a solution); second and third changes on top of one that helps a
-little; and all that separates the program from the nearest solution, reduced to what is needed
-(delta debugging, Zeller and Hildebrandt 2002). The number of versions tried is bounded, so the
+novices often need, parts of a solution); all that separates the program from the nearest solution,
+reduced to what is needed (delta debugging, Zeller and Hildebrandt 2002); and, unless that is little,
+second and third changes on top of one that helps. The number of versions tried is bounded, so the
 result is the same on every machine.
 """
 
@@ -16,6 +16,10 @@ from tutor_app.dialogue import Record
 from tutor_app.subjects.python.edits import Edit, apply_edits, compatible, extent
 from tutor_app.subjects.python.program import Program
 from tutor_app.subjects.python.trials import Trials, broken, complete, fixed
+
+
+FEW = 2
+"""So many changes towards a solution are taken for the smallest mend without a further search."""
 
 
 @dataclass(frozen=True)
@@ -116,12 +120,13 @@ def search(
             elif fixed(base, letters):
                 helpful.append(((edit,), letters))
     if not found:
-        found.extend(_grown(program, trials, helpful, tries, budget))
         for edits in towards:
             if compatible(edits) and complete(trials.run([edits])[0]):
                 needed = reduce(trials, edits, complete, budget.reduction)
                 found.append(make_mend(program, needed, "P" * len(base)))
                 break
+        if not found or len(found[0].edits) > FEW:
+            found.extend(_grown(program, trials, helpful, tries, budget))
     helpful.sort(key=lambda h: -_gain(base, h[1]))
     found.extend(
         make_mend(program, edits, letters)

@@ -17,8 +17,9 @@ from typing import Any
 warnings.simplefilter("ignore")
 
 
-ROUNDS_AGAIN = 2_000
-"""Rounds that a case gets after another went round too often: the version very likely hangs."""
+AGAIN = 5
+"""A version that went round too often gets this many times fewer rounds for its other cases: it
+very likely hangs again. (The limit is at least five times what a passing case has needed.)"""
 
 PRINTED_ROUND = 50
 """Printing this many characters counts as a round: an endless loop may print longer and longer
@@ -127,7 +128,7 @@ class MaieuticTrial:
                 letter = "P" if right else "W"
             except MaieuticOutOfRounds:
                 letter = "T"
-                longest = min(limit, ROUNDS_AGAIN)
+                longest = limit // AGAIN
             except (Exception, SystemExit):  # not the sandbox's own limits
                 letter = "E"
             letters += letter

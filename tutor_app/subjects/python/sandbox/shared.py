@@ -21,7 +21,8 @@ SECONDS_AGAIN = 0.1
 """CPU seconds of a call after another has timed out: the program very likely hangs again."""
 SECONDS_LOOK, MAX_LOOKS = 0.02, 3
 """After MAX_TIMEOUTS the other calls get a short look: those that end at once are worth having.
-A call that does not end in it counts as not run, and after MAX_LOOKS of them none is made."""
+A call that does not end in it counts as not run, and after MAX_LOOKS of them none is made. With a
+trace a look is enough after one timeout already: the first steps are what it is for."""
 MAX_CHILDREN = 6
 WALL_FACTOR = 10
 """A job may take this many times `seconds_total` by the clock on the wall (sleeping, waiting)."""
@@ -172,7 +173,8 @@ class _Progress:
         """CPU seconds that the next call may take."""
         if self.timeouts == 0:
             return self.job.seconds_per_call
-        less = SECONDS_AGAIN if self.timeouts < MAX_TIMEOUTS else SECONDS_LOOK
+        look = self.timeouts >= MAX_TIMEOUTS or self.job.trace != "none"
+        less = SECONDS_LOOK if look else SECONDS_AGAIN
         return min(self.job.seconds_per_call, less)
 
     def keep(self, run: CallRun) -> None:
