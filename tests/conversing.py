@@ -27,7 +27,8 @@ def complaints(reply: Reply) -> list[str]:
     spoken = prose(reply.text)
     if not reply.text.strip():
         found.append("empty")
-    if residue := RESIDUE.search(spoken):
+    # A worked example may tell in plain words what its author saw, `None` too.
+    if (residue := RESIDUE.search(spoken)) and not (residue[0] == "None" and "```" in reply.text):
         found.append(f"residue {residue[0]!r}")
     if re.search(r"[^\s]  +[^\s]", spoken):
         found.append("double space")

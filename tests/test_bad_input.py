@@ -6,8 +6,8 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -35,7 +35,9 @@ def tutor() -> Iterator[Tutor]:
     opened.close()
 
 
-@pytest.mark.parametrize("message", ["", "   \n\t ", "\x00", "\x00\x00 4", "\u202e\ufeff", "?" * 4000])
+@pytest.mark.parametrize(
+    "message", ["", "   \n\t ", "\x00", "\x00\x00 4", "\u202e\ufeff", "?" * 4000]
+)
 def test_odd_messages_get_a_reply(tutor: Tutor, message: str) -> None:
     session = tutor.start("add-up-to-n", WORK)
     reply = tutor.respond(session.id, message)
@@ -121,9 +123,7 @@ def test_code_that_looks_for_the_expected_answers_finds_none(tutor: Tutor) -> No
 
 def test_html_is_kept_as_text_in_the_transcript(tutor: Tutor) -> None:
     script = "<script>alert(1)</script>"
-    session = tutor.start(
-        "add-up-to-n", f"def total_up_to(n):\n    raise ValueError({script!r})\n"
-    )
+    session = tutor.start("add-up-to-n", f"def total_up_to(n):\n    raise ValueError({script!r})\n")
     reply = tutor.respond(session.id, f"it is {script}")
     view = tutor.view(session.id)
     assert view.transcript[1].text == f"it is {script}"
@@ -137,8 +137,6 @@ def test_html_is_kept_as_text_in_the_transcript(tutor: Tutor) -> None:
 @pytest.fixture
 def impatient(tmp_path: Path, tutor: Tutor) -> Iterator[tuple[Tutor, Path]]:
     """A tutor on a database that waits 20 milliseconds for a lock; the other parts are shared."""
-    from dataclasses import replace
-
     path = tmp_path / "m.db"
     repository = Repository(open_database(f"sqlite:///{path}", busy_milliseconds=20))
     yield Tutor(replace(tutor._parts, repository=repository), tutor._settings), path
@@ -170,9 +168,6 @@ def test_a_locked_database_is_said_kindly_and_the_same_message_works_afterwards(
 def test_a_read_only_database_is_said_kindly(impatient: tuple[Tutor, Path]) -> None:
     tutor, path = impatient
     session = tutor.start("add-up-to-n", WORK)
-
-    def refuse(action: int, *_: Any) -> int:
-        return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_INSERT else sqlite3.SQLITE_OK
 
     engine = tutor._parts.repository._engine
     with engine.connect() as connection:
@@ -246,10 +241,10 @@ BROKEN: dict[str, tuple[Path, str, str, Callable[[Path], object], str]] = {
     ),
     "directives": (
         PROMPTS / "offline" / "directives.yaml",
-        ":",
-        "_x:",
+        "\n",
+        "\nno_such_field: 1\n",
         lambda path: load(path, Directives),
-        "",
+        "no_such_field",
     ),
 }
 

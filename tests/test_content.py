@@ -242,7 +242,7 @@ def disclosed(problem: Problem, own: str, replies: list[Reply]) -> list[tuple[st
         for line in secret
         if any(
             line == said.strip("`.,:|") + (":" if line.endswith(":") else "")
-            or (len(line) > 11 and line in said)
+            or (len(line) > 11 and re.search(rf"(?<!\w){re.escape(line)}(?![\w\[(.])", said))
             for said in squeezed(FENCED.sub("", reply.text))
         )
     ]

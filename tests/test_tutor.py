@@ -211,7 +211,10 @@ async def test_the_async_twin_says_the_same_kind_of_thing(tutor: Tutor) -> None:
 
 OWN = Problem.python(
     statement="Write `double_all(numbers)`: every number doubled.",
-    cases=[Case(call="double_all([1, 2])", expected="[2, 4]"), Case(call="double_all([])", expected="[]")],
+    cases=[
+        Case(call="double_all([1, 2])", expected="[2, 4]"),
+        Case(call="double_all([])", expected="[]"),
+    ],
 )
 OWN_WORK = "def double_all(numbers):\n    new = []\n    for x in numbers:\n        new.append(x * 3)\n    return new\n"
 
@@ -229,7 +232,9 @@ OWN_WORK = "def double_all(numbers):\n    new = []\n    for x in numbers:\n     
             "total_up_to",
             id="endless loop",
         ),
-        pytest.param("add-up-to-n", "def total_up_to(n):\n    pass\n", "total_up_to", id="unwritten"),
+        pytest.param(
+            "add-up-to-n", "def total_up_to(n):\n    pass\n", "total_up_to", id="unwritten"
+        ),
         pytest.param("add-up-to-n", "", "", id="empty"),
         pytest.param(
             "add-up-to-n",

@@ -74,7 +74,7 @@ class SessionKeeper:
             check=state.facts.check,
             progress=progress_of(state.plan, self._parts.policy),
             table=asked_table(state.plan),
-            stale=stored.draft is not None and stored.draft != state.facts.work,
+            last_run=state.facts.work,
             first_work=turns[0].work if turns else state.facts.work,
         )
 

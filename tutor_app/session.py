@@ -64,8 +64,8 @@ class Line(Record):
 
 class SessionView(Record):
     """What the student's page may show of a session. Nothing in it is secret, except that
-    `problem` must not be sent whole: its solutions and hidden cases stay on the server. `stale`
-    says that the work was edited since it was last run; `first_work` is what the session began with.
+    `problem` must not be sent whole: its solutions and hidden cases stay on the server. `last_run`
+    is the work as the tutor last saw it run, `first_work` what the session began with.
     """
 
     id: str
@@ -76,7 +76,7 @@ class SessionView(Record):
     check: Check | None
     progress: Progress
     table: TraceTable | None
-    stale: bool = False
+    last_run: str = ""
     first_work: str = ""
 
 

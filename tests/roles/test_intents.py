@@ -111,7 +111,16 @@ SAID: dict[Intent, tuple[str, ...]] = {
         "what is recursion again?",
         "wait what is a float",
     ),
-    Intent.GREETING: ("hi", "Hello!", "hey there", "good morning", "thanks", "ok", "cool", "got it"),
+    Intent.GREETING: (
+        "hi",
+        "Hello!",
+        "hey there",
+        "good morning",
+        "thanks",
+        "ok",
+        "cool",
+        "got it",
+    ),
     Intent.OFF_TOPIC: (
         "do you like pizza?",
         "who made you",

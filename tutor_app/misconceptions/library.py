@@ -30,6 +30,9 @@ Topic = Literal[
 # What a question may speak of. All are always there; `variable` may be empty.
 SLOTS = frozenset({"call", "gives", "wanted", "fragment", "function", "line", "variable"})
 
+NEGATIONS = frozenset({"not", "never", "no", "nor"})
+DENIAL_REACH = 2  # so many words before a cue may deny it
+
 _TEMPLATES = Environment(autoescape=False, undefined=StrictUndefined)
 
 
@@ -85,8 +88,14 @@ class Cues(BaseModel):
         return (
             all(_found(cue, words) for cue in self.all_of)
             and (not self.any_of or any(_found(cue, words) for cue in self.any_of))
-            and not any(_found(cue, words) for cue in self.none_of)
+            and not any(_mentioned(cue, words) for cue in self.none_of)
         )
+
+    def denied(self, reply: str) -> bool:
+        """Whether a cue is in the reply only to be denied: "n is not left out"."""
+        words = _plain(reply)
+        cues = (*self.all_of, *self.any_of)
+        return any(_mentioned(cue, words) and not _found(cue, words) for cue in cues)
 
 
 class Questions(BaseModel):
@@ -167,6 +176,16 @@ def _plain(text: str) -> str:
 
 
 def _found(cue: str, words: str) -> bool:
+    """Whether the words hold the cue, and not its denial ("does not stop before" for "stop")."""
+    for part in cue.split("|"):
+        for match in _cue_pattern(part).finditer(words):
+            before = words[: match.start()].split()[-DENIAL_REACH:]
+            if not NEGATIONS.intersection(before):
+                return True
+    return False
+
+
+def _mentioned(cue: str, words: str) -> bool:
     return any(_cue_pattern(part).search(words) for part in cue.split("|"))
 
 

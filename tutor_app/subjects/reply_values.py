@@ -226,7 +226,10 @@ def loose(text: str) -> Any:
             word = match.group()
             return constants.get(word.lower(), repr(word))
 
-        return literal(re.sub(r"(?<![\w'\"])[A-Za-z_]\w*(?![\w'\"])", quoted, text))
+        with_quotes = re.sub(r"(?<![\w'\"])[A-Za-z_]\w*(?![\w'\"])", quoted, text)
+        if re.search(r"['\"]\s+['\"]", with_quotes):
+            raise NotLiteral from None  # prose: Python would join the words to one text
+        return literal(with_quotes)
 
 
 def bare_sequence(text: str) -> tuple[Any, ...] | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from tutor_app.dialogue import Check, Problem, Status
+from tutor_app.dialogue import Problem, Status
 from tutor_app.errors import (
     SessionBusy,
     TutorError,
@@ -111,9 +111,7 @@ class Desk(Screens):
         except TutorError as error:
             yield self.say(error)
             return
-        async for update in self._start(
-            owner, view.problem, _first_program(view), instead_of=session
-        ):
+        async for update in self._start(owner, view.problem, view.first_work, instead_of=session):
             yield update
 
     async def start_own(
@@ -208,7 +206,7 @@ class Desk(Screens):
         except Exception:
             yield self.went_wrong() | {self.parts.summary: ""}
             return
-        if _has_changed(view, check):
+        if (program or "").replace("\r\n", "\n") != view.last_run:
             async for update in self._turn(owner, view, "", program):
                 yield update
 
@@ -301,25 +299,3 @@ class Desk(Screens):
             return self.say(error)
         text = json.dumps(kept, ensure_ascii=False, indent=2, default=str)
         return {self.parts.payload: text, self.parts.notice: ""}
-
-
-def _has_changed(view: SessionView, check: Check) -> bool:
-    """Whether the work is another than at the tutor's last turn, so that it should look again."""
-    stale = getattr(view, "stale", None)
-    if stale is not None:
-        return bool(stale)
-    if view.check is None:
-        return True
-    before, after = (
-        [(one.outcome, one.got, one.printed, one.error) for one in each.results]
-        for each in (view.check, check)
-    )
-    return before != after or view.check.syntax != check.syntax
-
-
-def _first_program(view: SessionView) -> str:
-    """The program that a session began with."""
-    first = getattr(view, "first_work", None)
-    if first is not None:
-        return str(first)
-    return view.problem.faulty[0].code if view.problem.faulty else view.work

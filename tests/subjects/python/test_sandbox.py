@@ -124,6 +124,74 @@ def test_calls_may_be_statements_and_leave_no_names_behind(sandbox: Sandbox) -> 
     assert [call.value for call in run.calls[2:]] == [5, 4, None]
 
 
+@pytest.mark.parametrize("trace", ["none", "lines", "steps"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(x, seen=[]):\n    seen.append(x)\n    return seen\n",
+        "seen = []\ndef f(x):\n    seen.append(x)\n    return seen\n",
+        "seen = []\ndef f(x):\n    global seen\n    seen = seen + [x]\n    return seen\n",
+        "class C:\n    seen = []\ndef f(x):\n    C().seen.append(x)\n    return C.seen\n",
+        "def f(x):\n    f.seen = getattr(f, 'seen', []) + [x]\n    return f.seen\n",
+        "import builtins\ndef f(x):\n    builtins.seen = getattr(builtins, 'seen', []) + [x]\n    return builtins.seen\n",
+        "def f(x):\n    given.append(x)\n    return given\n",
+    ],
+)
+def test_a_call_finds_nothing_that_another_left_behind(
+    sandbox: Sandbox, code: str, trace: str
+) -> None:
+    job = {"code": code, "prelude": "given = []\n", "trace": trace}
+    calls = ("f(1)", "f(2)", "f(3)\nf(4)")
+    run = sandbox.run(Job.model_validate({**job, "calls": calls}))
+    assert [call.value for call in run.calls] == [[1], [2], [3, 4]]
+    shared_state = sandbox.run(Job.model_validate({**job, "calls": calls, "fresh": False}))
+    assert [call.value for call in shared_state.calls] == [[1], [1, 2], [1, 2, 3, 4]]
+
+
+def test_loading_is_reported_once_and_not_in_the_calls(sandbox: Sandbox) -> None:
+    code = "print('loading')\nx = 1\ndef f():\n    print('called')\n    return x\n"
+    run = sandbox.run(Job(code=code, calls=("f()", "f()"), trace="steps"))
+    assert run.load_printed == "loading\n"
+    assert run.load_lines == {1: 1, 2: 1, 3: 1}
+    assert [call.printed for call in run.calls] == ["called\n"] * 2
+    assert [call.lines for call in run.calls] == [{4: 1, 5: 1}] * 2
+    assert {step.function for step in run.calls[1].steps} == {"f"}
+
+
+def test_what_a_program_sets_while_loading_holds_for_every_call(sandbox: Sandbox) -> None:
+    code = (
+        "import sys, random, builtins\nsys.setrecursionlimit(5000)\nrandom.seed(1)\n"
+        "plain = builtins.print\ndef loud(text): plain(text.upper())\nbuiltins.print = loud\n"
+        "def deep(n): return n and 1 + deep(n - 1)\n"
+        "def f():\n    print('a')\n    sys.setrecursionlimit(500)\n    return random.random(), deep(400)\n"
+    )
+    calls = sandbox.run(Job(code=code, calls=("deep(3000)", "f()", "f()", "deep(3000)"))).calls
+    assert (calls[0].value, calls[3].value) == (3000, 3000)
+    assert (calls[1].value, calls[1].printed) == (calls[2].value, "A\n")
+    assert calls[2].printed == "A\n"
+
+
+def test_a_destructor_does_not_speak_in_the_next_call(sandbox: Sandbox) -> None:
+    code = "class C:\n    def __del__(self): print('gone')\nkept = []\ndef f():\n    kept.append(C())\n    kept[0].me = kept[0]\n"
+    calls = sandbox.run(Job(code=code, calls=("f()", "f()", "f()"))).calls
+    assert [call.printed for call in calls] == ["", "", ""]
+
+
+def test_a_program_that_is_slow_to_load_is_loaded_once(sandbox: Sandbox) -> None:
+    code = (
+        "import time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: pass\n"
+        "def f(): return 1\n"
+    )
+    run = sandbox.run(Job(code=code, calls=("f()",) * 40))
+    assert {call.value for call in run.calls} == {1}
+
+
+def test_data_made_while_loading_does_not_pile_up(sandbox: Sandbox) -> None:
+    code = "big = bytes(60_000_000)\ndef f(): return len(big)\n"
+    run = sandbox.run(Job(code=code, calls=("f()",) * 10))
+    assert {call.value for call in run.calls} == {60_000_000}
+
+
 def test_prelude_is_there_for_the_program(sandbox: Sandbox) -> None:
     run = sandbox.run(
         Job(prelude="RATE = 3\n", code="def f(x): return x * RATE\n", calls=("f(2)",))
@@ -162,6 +230,23 @@ def test_calls_after_a_timeout_run_in_a_fresh_process(sandbox: Sandbox) -> None:
     assert [call.outcome.value for call in run.calls] == ["passed", "timeout", "passed", "passed"]
     assert run.calls[1].error is not None
     assert run.calls[1].error.line in (2, 3)
+
+
+def test_calls_after_two_timeouts_are_still_made_when_they_end_at_once(sandbox: Sandbox) -> None:
+    code = "def f(x):\n    while x:\n        pass\n    return 7\n"
+    calls = ("f(1)", "f(1)", "f(0)", "f(1)", "f(0)")
+    run = sandbox.run(Job(code=code, calls=calls))
+    outcomes = [call.outcome.value for call in run.calls]
+    assert outcomes == ["timeout", "timeout", "passed", "not_run", "passed"]
+    assert run.calls[3].error is None
+
+
+def test_calls_after_a_timeout_get_less_but_loading_does_not(sandbox: Sandbox) -> None:
+    busy = "import time\ndef busy(seconds):\n    end = time.process_time() + seconds\n    while time.process_time() < end: pass\n    return 1\nbusy(0.2)\n"
+    calls = ("busy(0.3)", "busy(9)", "busy(0.05)", "busy(0.3)")
+    run = sandbox.run(Job(code=busy, calls=calls))
+    outcomes = [call.outcome.value for call in run.calls]
+    assert outcomes == ["passed", "timeout", "passed", "timeout"]
 
 
 def test_two_hundred_calls_that_all_hang_stop_after_two(sandbox: Sandbox) -> None:

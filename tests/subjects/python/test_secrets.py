@@ -68,3 +68,41 @@ def test_secrets_name_the_finding_they_belong_to() -> None:
     findings = diagnose(PROBLEM, WORK, outcome)
     owners = {s.finding for s in secrets(PROBLEM, WORK, outcome, findings)}
     assert findings[0].key in owners
+
+
+SEARCH = """def position(x, seq):
+    for i in range(len(seq)):
+        if x <= seq[i]:
+            return i
+    return len(seq)
+"""
+SEARCHES = Problem.python(
+    statement="Where?",
+    cases=[
+        Case(call="position(3, [1, 5])", expected="1"),
+        Case(call="position(9, [1, 5])", expected="2"),
+        Case(call="position(0, [])", expected="0"),
+        Case(call="position(1, [1, 5])", expected="0"),
+    ],
+    solutions=[SEARCH],
+)
+
+
+def kept(work: str) -> set[str]:
+    outcome = check(SEARCHES, work)
+    found = secrets(SEARCHES, work, outcome, diagnose(SEARCHES, work, outcome))
+    return {normal(s.text) for s in found if s.kind is not SecretKind.TOKEN}
+
+
+def test_expressions_of_any_program_are_no_secret() -> None:
+    found = kept("def position(x, seq):\n    return 0\n")
+    for common in ("seq[i]", "len(seq)", "i + 1"):
+        assert normal(common) not in found
+    assert normal("x <= seq[i]") in found
+    assert normal("if x <= seq[i]:") in found
+    assert normal("range(len(seq))") in found
+
+
+def test_a_common_expression_is_a_secret_where_it_is_the_fix() -> None:
+    assert normal("seq[i]") in kept(SEARCH.replace("seq[i]", "i"))
+    assert normal("end + 1") in texts(WORK)

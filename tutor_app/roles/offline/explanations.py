@@ -46,6 +46,7 @@ class Judgement(Record):
     quotation: str = ""
 
 
+DENIAL = re.compile(r"\b(not|never|no|nor|without)\b|n['’]t\b|\b(do|does|did|is|was)nt\b", re.I)
 UNSURE = Judgement(verdict=Verdict.UNSURE, confidence=0.0)
 
 
@@ -82,7 +83,7 @@ class ExplanationReader:
         entry = self._misconceptions.get(finding.misconception or "")
         vectors = self._embedder.embed(said)
         found = self._by_library(said, vectors, entry) if entry else UNSURE
-        if found.verdict is Verdict.UNSURE:
+        if found.verdict is Verdict.UNSURE and not (entry and entry.cues.denied(message)):
             found = self._by_description(said, vectors, finding)
         if proposal and found.verdict is not Verdict.RIGHT:
             return Judgement(verdict=Verdict.PARTLY, confidence=0.7, quotation=said[0])
@@ -94,7 +95,12 @@ class ExplanationReader:
             if entry.cues.fit(clause):
                 return Judgement(verdict=Verdict.RIGHT, confidence=0.9, quotation=clause)
         grasped, held = self._vectors_of(entry)
-        right = (vectors @ grasped.T).max(axis=1)
+        phrases = (*entry.grasped, entry.understanding)
+        # Embeddings hardly hear a "not": what is affirmed is compared with what affirms.
+        agree = np.array(
+            [[_denies(a) == _denies(b) and not entry.cues.denied(a) for b in phrases] for a in said]
+        )
+        right = np.where(agree, vectors @ grasped.T, 0.0).max(axis=1)
         wrong = (vectors @ held.T).max(axis=1)
         best = int(np.argmax(right - wrong * (right < t.right_similarity)))
         if right[best] >= t.right_similarity and right[best] - wrong[best] >= t.margin:
@@ -114,7 +120,8 @@ class ExplanationReader:
         best = int(np.argmax(scores))
         names = set(re.findall(r"[A-Za-z_]\w*", finding.fragment)) - {"if", "for", "in", "while"}
         mentions = names & set(re.findall(r"[A-Za-z_]\w*", said[best]))
-        if scores[best] >= t.description_similarity and mentions:
+        agrees = _denies(said[best]) == _denies(finding.what)
+        if scores[best] >= t.description_similarity and mentions and agrees:
             return Judgement(verdict=Verdict.RIGHT, confidence=0.6, quotation=said[best])
         return UNSURE
 
@@ -123,6 +130,10 @@ class ExplanationReader:
             grasped = self._embedder.embed([*entry.grasped, entry.understanding])
             self._known[entry.id] = (grasped, self._embedder.embed(list(entry.says)))
         return self._known[entry.id]
+
+
+def _denies(text: str) -> bool:
+    return DENIAL.search(text) is not None
 
 
 def proposes_fix(message: str, finding: Finding) -> bool:

@@ -24,6 +24,7 @@ from tutor_app.subjects.answers import read_answer
 from tutor_app.subjects.protocol import Subject
 
 QUOTE = 160
+GIVING_UP = frozenset({Intent.DOES_NOT_KNOW, Intent.ASKS_ANSWER, Intent.UPSET})
 
 
 class OfflineVerifier:
@@ -48,7 +49,7 @@ class OfflineVerifier:
         message = scene.message
         exact = self._exact(scene, question)
         intent = self._intents.intent(message)
-        if exact is not None and self._settles(exact, intent):
+        if exact is not None and self._settles(exact, intent, message):
             others = self._others(scene, understandings, question) if _has_reasons(message) else {}
             if (
                 question is not None
@@ -68,14 +69,18 @@ class OfflineVerifier:
     # --------------------------------------------------------------------- checkable
 
     @staticmethod
-    def _settles(exact: Reading, intent: Intent) -> bool:
-        """Whether an exact reading stands. Any words can be read as a wrong text value: "idk" to
-        a question whose answer is a text is no answer.
+    def _settles(exact: Reading, intent: Intent, message: str) -> bool:
+        """Whether an exact reading stands against another intent. A right value always does; a
+        wrong one only if it was clearly meant as a value: any words can be read as a wrong text,
+        and "no" as a wrong truth value.
         """
         if exact.asked is Verdict.UNSURE:
             return False
-        as_text = exact.said is not None and exact.said[:1] in ("'", '"')
-        return exact.asked is Verdict.RIGHT or intent is Intent.ANSWER or not as_text
+        if exact.asked is Verdict.RIGHT or intent is Intent.ANSWER:
+            return True
+        is_truth = exact.said in ("True", "False") and len(message.split()) <= 3
+        with_number = intent in GIVING_UP and re.search(r"\d", message) is not None
+        return is_truth or with_number
 
     def _exact(self, scene: Scene, question: Question | None) -> Reading | None:
         if question is None or question.probe is None or not question.checkable:

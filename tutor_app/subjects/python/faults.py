@@ -55,7 +55,9 @@ def findings_of_mend(
             confidence -= 0.02 * min(10, max(0, len(groups) - 1))
         else:
             confidence = 0.4 + 0.25 * share + 0.05 * doubt
-        found.append(_finding(program, edits, sorted(lines), confidence, explains, mend))
+        near_by = {line for edit in edits for line in extent(program, [edit])[0]} - lines
+        ordered = [*sorted(lines), *sorted(near_by)]
+        found.append(_finding(program, edits, ordered, confidence, explains, mend))
     return sorted(found, key=lambda f: -f.confidence)
 
 

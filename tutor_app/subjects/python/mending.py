@@ -1,10 +1,10 @@
 """Search for the smallest change that makes a program pass, by trying changes out.
 
 Three ways, in this order: single changes (what separates the program from a solution, what
-novices often need, parts of a solution); all that separates the program from the nearest solution,
-reduced to what is needed (delta debugging, Zeller and Hildebrandt 2002); and, unless that is little,
-second and third changes on top of one that helps. The number of versions tried is bounded, so the
-result is the same on every machine.
+novices often need, parts of a solution); all that separates the program from the nearest
+solution, reduced to what is needed (delta debugging, Zeller and Hildebrandt 2002); and, unless
+that is little, second and third changes on top of one that helps. The number of versions tried
+is bounded, so the result is the same on every machine.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from tutor_app.dialogue import Record
 from tutor_app.subjects.python.edits import Edit, apply_edits, compatible, extent
 from tutor_app.subjects.python.program import Program
 from tutor_app.subjects.python.trials import Trials, broken, complete, fixed
-
 
 FEW = 2
 """So many changes towards a solution are taken for the smallest mend without a further search."""

@@ -105,11 +105,43 @@ def _of_fix(fix: Fix) -> Iterator[tuple[SecretKind, str]]:
     for line in new:
         for node in _expressions(_parsed(line)):
             text = ast.unparse(node)
-            if text not in before and (telling(node) or (exact and _small_change(old, text))):
+            if text in before:
+                continue
+            if telling(node) and (
+                not generic(node) or (exact and _is_the_change(old[0], line, text))
+            ):
+                yield SecretKind.EXPRESSION, text
+            elif exact and _small_change(old, text):
                 yield SecretKind.EXPRESSION, text
     if exact and old[0]:
         for token in _new_tokens(old[0], new[0]):
             yield SecretKind.TOKEN, token
+
+
+def _is_the_change(old: str, new: str, expression: str) -> bool:
+    """Whether two lines differ in nothing but this expression of the new one."""
+    wanted = normal(old)
+    tree = _parsed(new)
+    if tree is None:
+        return True
+    return any(
+        normal(_exchanged(new, expression, ast.unparse(node))) == wanted
+        for node in _expressions(_parsed(old))
+    )
+
+
+def _exchanged(line: str, expression: str, other: str) -> str:
+    """The line with an expression exchanged for another, wherever it stands."""
+    tree = _parsed(line)
+    replacement = ast.parse(other, mode="eval").body
+
+    class Exchange(ast.NodeTransformer):
+        def visit(self, node: ast.AST) -> ast.AST:
+            if isinstance(node, ast.expr) and ast.unparse(node) == expression:
+                return replacement
+            return self.generic_visit(node)
+
+    return ast.unparse(ast.fix_missing_locations(Exchange().visit(tree))) if tree else line
 
 
 def _small_change(old: Sequence[str], text: str) -> bool:
@@ -165,7 +197,7 @@ def _of_tree(tree: ast.Module) -> Iterator[tuple[SecretKind, str]]:
         if isinstance(node, ast.stmt) and not isinstance(node, FunctionNode):
             if not is_docstring(node) and not trivial_statement(node):
                 yield SecretKind.LINE, _first_line(node)
-        elif isinstance(node, ast.expr) and telling(node):
+        elif isinstance(node, ast.expr) and telling(node) and not generic(node):
             yield SecretKind.EXPRESSION, ast.unparse(node)
 
 
@@ -211,8 +243,22 @@ def telling(node: ast.expr) -> bool:
     return False
 
 
+def generic(node: ast.expr) -> bool:
+    """Whether an expression is one of those found in any program and says nothing by itself.
+
+    `items[i]`, `i + 1`, `n - 1`: a name indexed by a name, a name and one. (`telling` leaves out
+    `len(x)` and `x[0]` already.) Such an expression is a secret only where it is itself the fix.
+    """
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.value, ast.Name) and isinstance(node.slice, ast.Name)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        one = isinstance(node.right, ast.Constant) and node.right.value == 1
+        return one and isinstance(node.left, ast.Name)
+    return False
+
+
 def _expressions(tree: ast.Module | None) -> Iterable[ast.expr]:
     return [n for n in ast.walk(tree) if isinstance(n, ast.expr)] if tree else []
 
 
-__all__ = ["normal", "secrets", "telling", "trivial_statement"]
+__all__ = ["generic", "normal", "secrets", "telling", "trivial_statement"]

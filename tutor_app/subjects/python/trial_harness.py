@@ -60,6 +60,7 @@ class MaieuticTrial:
         self.prelude = compile(prelude, "<prelude>", "exec")
         self.chance = "random" in text or "random" in prelude
         self.cases = []
+        self.wanted = {expected: self.literal(expected) for _, expected, _ in cases}
         for call, expected, prints in cases:
             tree = ast.parse(call)
             last = tree.body.pop()
@@ -122,7 +123,7 @@ class MaieuticTrial:
                 if before is not None:
                     exec(before, names)
                 value = eval(ask, names) if ask is not None else None
-                right = self.same(expected, value, names)
+                right = self.same(expected, value)
                 if prints is not None:
                     right = right and self.trimmed("".join(printed)) == self.trimmed(prints)
                 letter = "P" if right else "W"
@@ -157,15 +158,19 @@ class MaieuticTrial:
                 ast.fix_missing_locations(count)
         return compile(tree, "<student>", "exec")
 
-    def same(self, expected: str, value: Any, names: dict[str, Any]) -> bool:
+    def literal(self, expected: str) -> tuple[bool, Any]:
+        """(True, value) of an expected value that is a literal, else (False, None)."""
+        try:
+            return True, ast.literal_eval(expected)
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+            return False, None
+
+    def same(self, expected: str, value: Any) -> bool:
         """Whether a value is the expected one; an empty expectation accepts any."""
         if not expected or repr(value) == expected:
             return True
-        try:
-            wanted = ast.literal_eval(expected)
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
-            return False
-        return self.alike(wanted, value)
+        known, wanted = self.wanted[expected]
+        return known and self.alike(wanted, value)
 
     def alike(self, wanted: Any, value: Any) -> bool:
         """Equal and of like types all the way down, floats to nine digits."""
