@@ -48,6 +48,7 @@ class Parts:
     policy: Policy
     directives: Directives
     last_resort: str
+    prompt_version: str
     tiny_probes: Callable[[tuple[Finding, ...]], tuple[Probe, ...]]
     topics: Mapping[str, str]
 
@@ -89,6 +90,7 @@ def assemble(settings: Settings, data_dir: Path | None) -> Parts:
         directives=load_directives(),
         last_resort=wording.variants("safe.rest")[1][0],
         topics={entry.concept: entry.topic for entry in entries.values()},
+        prompt_version=wording.version,
         tiny_probes=lambda findings: _tiny_probes(subject, entries, findings),
     )
 

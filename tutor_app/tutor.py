@@ -383,6 +383,7 @@ class Tutor(SessionKeeper):
             reply=reply,
             seconds=time.perf_counter() - began,
             at=datetime.now(UTC),
+            prompt_version=self._parts.prompt_version,
         )
 
 

@@ -21,11 +21,14 @@ class Wording:
     """Families of interchangeable sentences, by name.
 
     A name has dots from general to special (`ask.count.choice`); asking for one that is not there
-    falls back to the next more general (`ask.count`, then `ask`).
+    falls back to the next more general (`ask.count`, then `ask`). `version` names the wording as a
+    whole; it is stored with every turn.
     """
 
     def __init__(self, families: Mapping[str, Sequence[str]]) -> None:
         self._families = {name: tuple(variants) for name, variants in families.items()}
+        text = repr(sorted(self._families.items()))
+        self.version = hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def has(self, family: str) -> bool:
         """Whether this very family exists."""

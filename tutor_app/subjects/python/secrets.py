@@ -107,11 +107,9 @@ def _of_fix(fix: Fix) -> Iterator[tuple[SecretKind, str]]:
             text = ast.unparse(node)
             if text in before:
                 continue
-            if telling(node) and (
-                not generic(node) or (exact and _is_the_change(old[0], line, text))
-            ):
-                yield SecretKind.EXPRESSION, text
-            elif exact and _small_change(old, text):
+            common = generic(node) and not (exact and _is_the_change(old[0], line, text))
+            whole = exact and _small_change(old, text)
+            if whole or (telling(node) and not common):
                 yield SecretKind.EXPRESSION, text
     if exact and old[0]:
         for token in _new_tokens(old[0], new[0]):

@@ -5,20 +5,12 @@ import pytest
 from tutor_app.subjects.python.edits import apply_edits
 from tutor_app.subjects.python.expression_mutation import expression_edits
 from tutor_app.subjects.python.program import Program
-from tutor_app.subjects.python.statement_mutation import statement_edits
 
 PAIRS = [
     ("    if a < b:\n        return 1\n    return 2", "    if a <= b:\n        return 1\n    return 2"),
     ("    return [x for x in range(len(a) - 1)]", "    return [x for x in range(len(a))]"),
     ("    for i in range(b):\n        a += i\n    return a", "    for i in range(b + 1):\n        a += i\n    return a"),
     ("    if a or b:\n        return 1", "    if a and b:\n        return 1"),
-    ("    t = 0\n    for x in a:\n        t = x\n    return t", "    t = 0\n    for x in a:\n        t += x\n    return t"),
-    ("    t = 0\n    for x in a:\n        t += x\n        return t", "    t = 0\n    for x in a:\n        t += x\n    return t"),
-    ("    for x in a:\n        t = 0\n        t += x\n    return t", "    t = 0\n    for x in a:\n        t += x\n    return t"),
-    ("    print(a + b)", "    return a + b"),
-    ("    b = b.append(a)\n    return b", "    b.append(a)\n    return b"),
-    ("    return a[0]", "    if not a:\n        return None\n    return a[0]"),
-    ("    while a < 9:\n        b += 2\n    return b", "    while a < 9:\n        b += 2\n        a += 1\n    return b"),
     ("    a.sort()\n    return a", "    a.sort(reverse=True)\n    return a"),
     ("    return sum(a) / 2", "    return sum(a) // 2"),
 ]  # fmt: skip
@@ -26,7 +18,7 @@ PAIRS = [
 
 def texts(body: str) -> list[tuple[str, str | None]]:
     program = Program.parse(f"def f(a, b):\n{body}\n")
-    edits = [*expression_edits(program), *statement_edits(program, ("None",))]
+    edits = list(expression_edits(program))
     return [(apply_edits(program, [e]), e.misconception) for e in edits]
 
 
