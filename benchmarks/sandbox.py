@@ -82,6 +82,7 @@ def times(sandbox: Sandbox) -> None:
 
     _report("one call", job(calls=ten[:1]))
     _report("ten calls", job())
+    _report("ten calls, one load", job(fresh=False))
     _report("ten calls, lines", job(trace="lines"))
     _report("ten calls, steps", job(trace="steps"))
     work = job()
@@ -103,7 +104,7 @@ def _report(name: str, work: Callable[[], object], times: int = 200) -> None:
         taken.append((time.perf_counter() - started) * 1000)
     taken.sort()
     median, late = statistics.median(taken), taken[int(times * 0.95)]
-    print(f"  {name:18} median {median:5.1f} ms, 95% under {late:5.1f} ms")
+    print(f"  {name:19} median {median:5.1f} ms, 95% under {late:5.1f} ms")
 
 
 def _ms(started: float) -> str:

@@ -26,6 +26,14 @@ def _expand(pattern: str) -> str:
     return pattern
 
 
+def _check(pattern: str) -> None:
+    """Raise ValueError, which names the field when a file is loaded, for what is no pattern."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"mend the pattern {pattern!r}: {error}") from error
+
+
 class Spoken(Record):
     """Words that stand for code: `say` is a regular expression, `code` what it becomes."""
 
@@ -35,7 +43,7 @@ class Spoken(Record):
     @field_validator("say")
     @classmethod
     def _compiles(cls, say: str) -> str:
-        re.compile(say)
+        _check(say)
         return say
 
     @cached_property
@@ -85,7 +93,7 @@ class Directive(Record):
     @classmethod
     def _compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in patterns:
-            re.compile(_expand(pattern))
+            _check(_expand(pattern))
         return patterns
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from tutor_app.dialogue import CaseResult, Finding, Outcome
 from tutor_app.roles.protocols import Scene
@@ -33,16 +34,29 @@ def one_line(call: str) -> str:
 
 
 def code(text: str) -> str:
-    """Text as inline code; backticks inside are kept readable; long text is cut."""
+    """Text as inline code of Markdown, on one line, cut when long; backticks inside survive."""
     text = " ".join(text.split())
+    if not text:
+        return "nothing"
     if len(text) > LONGEST:
         text = text[: LONGEST - 1] + "…"
-    return f"`` {text} ``" if "`" in text else f"`{text}`"
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    if not longest:
+        return f"`{text}`"
+    fence = "`" * (longest + 1)
+    return f"{fence} {text} {fence}"
 
 
 def article(error: str) -> str:
     """`an IndexError`, `a TypeError`."""
     return f"{'an' if error[:1] in 'AEIOU' else 'a'} {code(error)}"
+
+
+def outcome(result: CaseResult) -> str:
+    """What a case came to as inline code: its value, or what it printed. Empty if neither."""
+    if result.case.prints is not None and not result.case.expected:
+        return code(result.printed.strip()) if result.printed.strip() else ""
+    return code(result.got) if result.got is not None else ""
 
 
 def gives(result: CaseResult) -> str:
@@ -59,9 +73,11 @@ def gives(result: CaseResult) -> str:
         case Outcome.FORBIDDEN:
             return "tries something that is not allowed here"
         case Outcome.WRONG_OUTPUT:
-            return f"prints {code(result.printed.strip()) if result.printed.strip() else 'nothing'}"
+            return f"prints {code(result.printed)}"
         case Outcome.CRASHED:
             return "brings Python down"
+    if result.case.prints is not None and not result.case.expected:
+        return f"prints {code(result.printed)}"
     if result.got in (None, "None"):
         return "gives nothing (`None`)"
     return f"gives {code(result.got or '')}"
@@ -69,8 +85,9 @@ def gives(result: CaseResult) -> str:
 
 def wanted(result: CaseResult) -> str:
     """What a case should come to, as a phrase: "`15`"."""
-    if result.case.prints is not None and not result.case.expected:
-        return code(result.case.prints.strip() or "nothing")
+    about_output = result.outcome is Outcome.WRONG_OUTPUT or not result.case.expected
+    if result.case.prints is not None and about_output:
+        return code(result.case.prints.strip())
     return code(result.case.expected)
 
 
@@ -89,16 +106,17 @@ def entry_name(scene: Scene) -> str:
 
 def main_variable(fragment: str) -> str:
     """The first variable named in a fragment that is not called, or an empty text."""
-    try:
-        tree = ast.parse(fragment.strip().rstrip(":").removeprefix("el"))
-    except (SyntaxError, ValueError):
+    text = re.sub(r"^elif\b", "if", fragment.strip())
+    for program in (text, f"{text}\n    pass"):
         try:
-            tree = ast.parse(fragment.strip() + "\n    pass")
+            tree = ast.parse(program)
         except (SyntaxError, ValueError):
-            return ""
-    called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
-    names = (n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and id(n) not in called)
-    return next(names, "")
+            continue
+        called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
+        names = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and id(n) not in called]
+        first = min(names, key=lambda n: (n.lineno, n.col_offset), default=None)
+        return first.id if first else ""
+    return ""
 
 
 def slots_for(scene: Scene, finding: Finding | None, call: str = "") -> dict[str, str]:

@@ -11,21 +11,23 @@ def markdown_table(table: TraceTable) -> str:
     def cell(row: int, column: int, text: str) -> str:
         if table.asked == (row, column):
             return "**?**"
-        escaped = text.replace("|", "\\|").replace("\n", " ").replace("`", "'")
-        return f"`{escaped}`" if column and escaped.strip() else escaped or " "
+        safe = _in_a_cell(text)
+        return f"`{safe}`" if column and safe.strip() else safe or " "
 
-    lines = [
-        "| "
-        + " | ".join(
-            name if i == 0 else f"`{name}`" if name.isidentifier() else name
-            for i, name in enumerate(table.columns)
-        )
-        + " |",
-        "|" + " --- |" * len(table.columns),
+    def heading(column: int, name: str) -> str:
+        return f"`{name}`" if column and name.isidentifier() else _in_a_cell(name)
+
+    rows = [
+        [heading(column, name) for column, name in enumerate(table.columns)],
+        ["---"] * len(table.columns),
+        *([cell(r, c, text) for c, text in enumerate(row)] for r, row in enumerate(table.rows)),
     ]
-    for r, row in enumerate(table.rows):
-        lines.append("| " + " | ".join(cell(r, c, text) for c, text in enumerate(row)) + " |")
-    return "\n".join(lines)
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _in_a_cell(text: str) -> str:
+    """Text that can break neither the row nor the column it stands in."""
+    return text.replace("|", "\\|").replace("\n", " ").replace("`", "'")
 
 
 def fenced(code: str) -> str:

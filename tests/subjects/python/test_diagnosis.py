@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from tutor_app.dialogue import Case, Construct, Finding, FindingSource, Problem
+from tutor_app.subjects.python import diagnosis
 from tutor_app.subjects.python.diagnosis import diagnose
 from tutor_app.subjects.python.running import check
 
@@ -159,3 +162,15 @@ def test_a_forgotten_empty_argument_is_named() -> None:
     work = "def top(xs):\n    best = xs[0]\n    for x in xs:\n        if x > best:\n            best = x\n    return best\n"
     findings = found(work, problem)
     assert "empty-input-forgotten" in {f.misconception for f in findings}
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_a_syntax_error_without_a_misconception_names_none(
+    nothing: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    explained = diagnosis.explain
+    monkeypatch.setattr(
+        diagnosis, "explain", lambda *given: replace(explained(*given), misconception=nothing)
+    )
+    (finding,) = found("def largest_gap(numbers)\n    return 0\n")
+    assert finding.misconception is None

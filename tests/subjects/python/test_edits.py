@@ -56,3 +56,11 @@ def test_a_change_of_indentation_is_a_change() -> None:
     program = Program.parse("for x in y:\n    a = 1\n    b = 2\n")
     start = program.starts[2]
     assert extent(program, [edit((start, start + 4, ""))])[0] == (3,)
+
+
+def test_lines_added_at_one_place_by_two_edits_go_together() -> None:
+    program = Program.parse(TEXT)
+    first = edit(insert_lines(program, 2, ["    a = 1"]))
+    second = edit(insert_lines(program, 2, ["    b = 2"]))
+    assert compatible([first, second])
+    assert apply_edits(program, [second, first]).startswith("def f(n):\n    a = 1\n    b = 2\n")

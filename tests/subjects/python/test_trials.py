@@ -78,6 +78,13 @@ def test_chance_is_the_same_for_each_case() -> None:
     assert trials(work, cases=[Case(call="f(1)", expected=drawn)] * 2)[1].base == "PP"
 
 
+def test_versions_have_the_rounds_that_loading_needs() -> None:
+    work = "x = 0\nfor i in range(9999):\n    x += i\n\ndef f(n):\n    return n * n\n"
+    program, tried = trials(work)
+    assert tried.base == "PPW"
+    assert tried.run([change(program, "n * n", "n ** 2")]) == ["PPW"]
+
+
 def test_a_case_after_one_that_hangs_is_tried() -> None:
     work = "def f(n):\n    while n == 2:\n        pass\n    return n * n\n"
     cases = [Case(call=f"f({n})", expected=str(n * n)) for n in (2, 2, 2, 3, 4)]

@@ -20,7 +20,7 @@ from tutor_app.misconceptions.library import Misconception
 from tutor_app.planner import separate_faults
 from tutor_app.roles.protocols import Scene
 from tutor_app.roles.slots import anchor, slots_for
-from tutor_app.roles.wording import Wording
+from tutor_app.roles.wording import Wording, render
 
 # Below this confidence a finding's misconception is a guess: its questions are not used.
 SURE_ENOUGH = 0.5
@@ -214,8 +214,11 @@ class OfflineAnalyst:
         known = self._known(finding)
         if known is None or anchor(scene, finding) is None:
             return
+        slots = slots_for(scene, finding)
         for rung in (Rung.OPEN, Rung.FOCUSED, Rung.CONCRETE):
-            for place in range(len(getattr(known.questions, rung.name.lower()))):
+            for place, template in enumerate(getattr(known.questions, rung.name.lower())):
+                if "``" in render(template, slots):
+                    continue  # it speaks of something this program does not have
                 wording = f"library.{known.id}.{rung.name.lower()}.{place}"
                 move = Move.EXPLAIN_WHY if rung is Rung.OPEN else Move.PROBING
                 yield self._open(understanding, wording, wording, rung, move)

@@ -24,7 +24,7 @@ from tutor_app.planner import Act, Plan, PlanState
 from tutor_app.roles.changes import work_news
 from tutor_app.roles.offline.glossary import Glossary
 from tutor_app.roles.protocols import Scene, Telling, Utterance
-from tutor_app.roles.slots import anchor, code, one_line, slots_for
+from tutor_app.roles.slots import anchor, code, one_line, outcome, slots_for
 from tutor_app.roles.tables import example_blocks, markdown_table
 from tutor_app.roles.wording import Wording, render
 
@@ -70,7 +70,8 @@ class OfflineInstructor:
         finding = scene.finding(plan.question.finding) if plan.question else None
         probe = plan.question.probe if plan.question else None
         slots = self._slots(scene, finding, reading, telling, probe.call if probe else "")
-        if probe is not None and probe.kind is ProbeKind.MESSAGE:
+        asks_error = probe is not None and probe.kind is ProbeKind.MESSAGE
+        if asks_error and str(slots["gives"]).startswith("stops with"):
             slots["gives"] = "stops with an error"  # its name is the question
         match plan.act:
             case Act.ASK:
@@ -95,7 +96,7 @@ class OfflineInstructor:
                 quoted = bool(slots["quote"]) and reading.intent is Intent.ANSWER
                 voice.add("close.quoted" if quoted else "close", slots)
             case Act.STUCK:
-                voice.add("stuck.hidden" if not slots["call"] else "stuck", slots)
+                self._stuck(voice, scene, reading, telling)
             case Act.FAREWELL:
                 voice.add("farewell", slots)
             case Act.REST:
@@ -243,17 +244,14 @@ class OfflineInstructor:
             voice.add("bridge.try_it", slots)
             return
         elif reading.intent is Intent.ASKS_MEANING:
-            entry = self._glossary.lookup(scene.message)
-            if entry is not None:
-                voice.add("intent.asks_meaning.known", {**slots, "definition": entry.definition})
-            else:
-                voice.add("intent.asks_meaning.unknown", slots)
+            self._define(voice, scene, slots)
         else:
             voice.add(_intent_family(reading.intent, scene.message), slots)
         if question is None:
             return
         if question.stage is Stage.MEND or question.wording in ("why", "recap", "unaided"):
-            family = question.wording if question.wording in ("why", "recap") else "mend"
+            own = question.wording in ("why", "recap", "unaided")
+            family = question.wording if own else "mend"
             voice.add(f"pointer.{family}", slots)
         elif question.probe is not None and question.checkable:
             voice.add(
@@ -261,6 +259,25 @@ class OfflineInstructor:
             )
         else:
             voice.add("pointer", slots)
+
+    def _stuck(self, voice: _Voice, scene: Scene, reading: Reading, telling: Telling) -> None:
+        """A word to what was said, then the end, about the call that was talked about."""
+        answered = telling.answered
+        finding = scene.finding(answered.finding) if answered else None
+        call = answered.probe.call if answered and answered.probe else ""
+        slots = self._slots(scene, finding, reading, telling, call)
+        if reading.intent is Intent.ASKS_MEANING:
+            self._define(voice, scene, slots)
+        elif answered is not None and reading.intent is not Intent.CHANGED_WORK:
+            self._verdict(voice, scene, reading, telling, slots)
+        voice.add("stuck.hidden" if not slots["call"] else "stuck", slots)
+
+    def _define(self, voice: _Voice, scene: Scene, slots: Mapping[str, object]) -> None:
+        entry = self._glossary.lookup(scene.message)
+        if entry is not None:
+            voice.add("intent.asks_meaning.known", {**slots, "definition": entry.definition})
+        else:
+            voice.add("intent.asks_meaning.unknown", slots)
 
     def _example(self, voice: _Voice, telling: Telling, slots: Mapping[str, object]) -> None:
         example = telling.example
@@ -289,21 +306,15 @@ class OfflineInstructor:
             changed = [
                 (old, new)
                 for old, new in zip(before.results, scene.check.results, strict=True)
-                if not old.passed and new.passed and not new.case.hidden and old.got is not None
+                if not old.passed and new.passed and not new.case.hidden and outcome(old)
             ]
         if state.turns <= 1 or before is None:
             voice.add("passes.at_once", slots)
         elif changed:
             old, new = min(changed, key=lambda pair: len(pair[0].case.call))
-            voice.add(
-                "passes.changed",
-                {
-                    **slots,
-                    "call": one_line(new.case.call),
-                    "old": code(old.got or ""),
-                    "new": code(new.got or ""),
-                },
-            )
+            call = one_line(new.case.call)
+            values = {"call": call, "old": outcome(old), "new": outcome(new)}
+            voice.add("passes.changed", {**slots, **values})
         else:
             voice.add("passes", slots)
 

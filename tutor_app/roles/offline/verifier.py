@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tutor_app.dialogue import (
     AnswerKind,
     EvidenceSource,
+    Finding,
     Intent,
     Question,
     Reading,
@@ -16,7 +17,7 @@ from tutor_app.dialogue import (
     Understanding,
     Verdict,
 )
-from tutor_app.roles.offline.explanations import ExplanationReader, proposes_fix
+from tutor_app.roles.offline.explanations import ExplanationReader, Judgement, proposes_fix
 from tutor_app.roles.offline.glossary import Glossary
 from tutor_app.roles.offline.intents import IntentReader
 from tutor_app.roles.protocols import Scene
@@ -24,7 +25,8 @@ from tutor_app.subjects.answers import read_answer
 from tutor_app.subjects.protocol import Subject
 
 QUOTE = 160
-GIVING_UP = frozenset({Intent.DOES_NOT_KNOW, Intent.ASKS_ANSWER, Intent.UPSET})
+TRYING = frozenset({Intent.DOES_NOT_KNOW, Intent.UPSET})  # "5, but I have no idea why"
+NUMBER = re.compile(r"\d(?![\d.]*\s*(min|hour|h\b|pm\b|am\b|%|o.?clock|day|week))", re.I)
 
 
 class OfflineVerifier:
@@ -79,8 +81,8 @@ class OfflineVerifier:
         if exact.asked is Verdict.RIGHT or intent is Intent.ANSWER:
             return True
         is_truth = exact.said in ("True", "False") and len(message.split()) <= 3
-        with_number = intent in GIVING_UP and re.search(r"\d", message) is not None
-        return is_truth or with_number
+        tried = intent in TRYING and NUMBER.search(message) is not None
+        return is_truth or tried
 
     def _exact(self, scene: Scene, question: Question | None) -> Reading | None:
         if question is None or question.probe is None or not question.checkable:
@@ -135,7 +137,7 @@ class OfflineVerifier:
                 confidence=confidence,
                 quotation=quotation,
             )
-        judged = self._explanations.judge(scene.message, finding)
+        judged = self._judge(scene, finding)
         verdict = judged.verdict
         if question.stage is Stage.SYMPTOM and verdict in (Verdict.RIGHT, Verdict.PARTLY):
             verdict = Verdict.RIGHT  # who explains the cause has seen the symptom
@@ -153,6 +155,22 @@ class OfflineVerifier:
             misconception=finding.misconception if verdict is Verdict.WRONG else None,
         )
 
+    def _judge(self, scene: Scene, finding: Finding) -> Judgement:
+        """How far the message explains a fault, or another view of it: diagnosis may know several
+        for the same failing cases, and the student may have seen the other one.
+        """
+        judged = self._explanations.judge(scene.message, finding)
+        if judged.verdict is Verdict.RIGHT:
+            return judged
+        for other in scene.findings:
+            overlaps = set(other.explains) & set(finding.explains)
+            if other.key == finding.key or other.misconception is None or not overlaps:
+                continue
+            second = self._explanations.judge(scene.message, other)
+            if second.verdict is Verdict.RIGHT:
+                return second
+        return judged
+
     def _others(
         self, scene: Scene, understandings: Sequence[Understanding], question: Question | None
     ) -> dict[str, Verdict]:
@@ -165,7 +183,7 @@ class OfflineVerifier:
             finding = scene.finding(understanding.finding)
             if understanding.stage is not Stage.CAUSE or finding is None:
                 continue
-            judged = self._explanations.judge(scene.message, finding)
+            judged = self._judge(scene, finding)
             if judged.verdict is not Verdict.RIGHT:
                 continue
             result[understanding.id] = Verdict.RIGHT

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tutor_app.dialogue import Construct
 from tutor_app.subjects.python.edits import Edit, insert_lines, replace, statement_lines
 from tutor_app.subjects.python.expression_mutation import is_call_of, place_of
-from tutor_app.subjects.python.program import FunctionNode, Program, local_names
+from tutor_app.subjects.python.program import FunctionNode, Program, local_names, parameters
 
 KINDS = ("list", "tuple", "str", "int", "float", "dict", "set", "bool")
 PLACES_IN_METHODS = {"pop": ("", "0", "-1"), "split": ("",), "strip": ("",)}
@@ -22,6 +22,7 @@ def call_edits(program: Program) -> Iterator[Edit]:
             continue
         if isinstance(node, ast.Call):
             yield from _arguments(program, node)
+            yield from _progress(program, node)
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             yield from _joined(program, node.right, place_of(program, node))
             yield from _joined(program, node.left, place_of(program, node))
@@ -50,6 +51,25 @@ def _arguments(program: Program, node: ast.Call) -> Iterator[Edit]:
             if other != own:
                 splice = (start, program.span(node)[1], f"({other})")
                 yield Edit("method-argument", part, (splice,), 0.4)
+
+
+def _progress(program: Program, node: ast.Call) -> Iterator[Edit]:
+    """A function that calls itself with what it was given: with less of it."""
+    function = program.function_of.get(node)
+    if function is None or not is_call_of(node, function.name):
+        return
+    for argument in node.args:
+        if isinstance(argument, ast.Name) and argument.id in parameters(function):
+            end = program.span(argument)[1]
+            for less in ("[1:]", " - 1", "[:-1]"):
+                yield Edit(
+                    "less-given",
+                    Construct.RECURSION,
+                    ((end, end, less),),
+                    0.6,
+                    "recursion-no-progress",
+                    "recursive-step",
+                )
 
 
 def _joined(program: Program, value: ast.expr, part: Construct) -> Iterator[Edit]:
@@ -98,6 +118,10 @@ def _unused(program: Program, statement: ast.Expr, call: ast.Call) -> Iterator[E
     if function is None or not program.stands_alone(statement):
         return
     start = program.span(statement)[0]
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "append" and len(call.args) == 1:
+        item, items = program.segment(call.args[0]), program.segment(call.func.value)
+        edit = ((start, start, f"if {item} not in {items}: "),)
+        yield Edit("unless-there", Construct.CONDITION, edit, 0.4, "duplicates-forgotten")
     given = [a.id for a in call.args if isinstance(a, ast.Name)]
     builtin = is_call_of(call, "sorted", "reversed", "set", "list", "tuple", "abs", "int", "str")
     if isinstance(call.func, ast.Name) and given:

@@ -106,14 +106,14 @@ class MaieuticTrial:
             exec(code, names)
             return names
 
-        letters, most, longest = "", 0, limit
+        letters, longest = "", limit
         started = time.process_time()
         try:
             names = load()
         except (Exception, SystemExit, MaieuticOutOfRounds):
             return "E" * len(self.cases)
-        quick = limit - rounds.left < QUICK_ROUNDS
-        quick = quick and time.process_time() - started < QUICK_SECONDS
+        most = limit - rounds.left
+        quick = most < QUICK_ROUNDS and time.process_time() - started < QUICK_SECONDS
         for before, ask, expected, prints in self.cases:
             try:
                 if letters and quick:  # what a case leaves behind must not reach the next

@@ -19,7 +19,7 @@ from tutor_app.subjects.python.sandbox.supervision import Stopped, Supervised
 MAX_TIMEOUTS = 2
 SECONDS_AGAIN = 0.1
 """CPU seconds of a call after another has timed out: the program very likely hangs again."""
-SECONDS_LOOK, MAX_LOOKS = 0.02, 3
+SECONDS_LOOK, MAX_LOOKS = 0.02, 2
 """After MAX_TIMEOUTS the other calls get a short look: those that end at once are worth having.
 A call that does not end in it counts as not run, and after MAX_LOOKS of them none is made. With a
 trace a look is enough after one timeout already: the first steps are what it is for."""
