@@ -15,7 +15,6 @@ from tests.roles.scenes import (
 )
 from tutor_app.dialogue import (
     AnswerKind,
-    Finding,
     Move,
     ProbeKind,
     Question,
@@ -27,25 +26,25 @@ from tutor_app.misconceptions.library import library
 from tutor_app.planner import separate_faults
 from tutor_app.roles.offline.analyst import PROBE_ORDER
 from tutor_app.roles.protocols import Scene
+from tutor_app.roles.wording import offline_wording
 
+UNWRITTEN = "def total_up_to(n):\n    pass\n"
 PROBLEMS = tuple(parts().catalog.problems.values())
-TWO_FAULTS = """\
-def total_up_to(n):
-    if n == 0:
-        return 1
-    total = 0
-    for i in range(1, n):
-        total += i
-    return total
-"""
 
 
 def scenes() -> list[Scene]:
     """The first faulty program of every third problem, and the special kinds of program."""
     return [
         *(scene_of(p.id, p.faulty[0].code) for p in PROBLEMS[::3]),
-        *(scene_of("add-up-to-n", w) for w in (OFF_BY_ONE, ONLY_HIDDEN, UNREADABLE, TWO_FAULTS)),
+        *(scene_of("add-up-to-n", w) for w in (OFF_BY_ONE, ONLY_HIDDEN, UNREADABLE, UNWRITTEN)),
+        two_faults(),
     ]
+
+
+def two_faults() -> Scene:
+    """Hours and minutes both worked out wrongly."""
+    problem = parts().catalog.problems["clock-time"]
+    return scene_of(problem.id, problem.faulty[1].code)
 
 
 def facts(asked: Sequence[Question]) -> list[Question]:
@@ -71,7 +70,7 @@ def test_every_separate_fault_has_three_understandings_each_needing_the_one_befo
 
 
 def test_two_separate_faults_are_two_and_other_views_of_one_are_not() -> None:
-    one, two = scene_of("add-up-to-n", OFF_BY_ONE), scene_of("add-up-to-n", TWO_FAULTS)
+    one, two = scene_of("add-up-to-n", OFF_BY_ONE), two_faults()
     assert len(one.findings) > 1
     assert len(parts().analyst.understandings(one)) == 3
     assert len(parts().analyst.understandings(two)) == 6
@@ -103,14 +102,12 @@ def test_every_stage_of_every_fault_can_be_asked_about() -> None:
 
 
 def test_every_question_has_words_and_every_checkable_one_its_answer() -> None:
-    wording_of = library("python")
-    from tutor_app.roles.wording import offline_wording
-
+    entries = library("python")
     for scene in scenes():
         for asked in questions(scene):
             if asked.wording.startswith("library."):
                 _, id, rung, place = asked.wording.split(".")
-                assert getattr(wording_of[id].questions, rung)[int(place)]
+                assert getattr(entries[id].questions, rung)[int(place)]
             else:
                 assert offline_wording().variants(asked.wording)[1]
             assert asked.checkable is (asked.probe is not None)
@@ -225,10 +222,6 @@ def test_library_questions_are_about_the_cause_and_come_before_the_general_ones(
 
 
 # ------------------------------------------------------------------------------ the page
-
-
-def first_finding(scene: Scene) -> Finding:
-    return scene.findings[0]
 
 
 def test_what_the_page_shows_anyway_is_not_asked() -> None:

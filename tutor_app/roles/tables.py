@@ -15,7 +15,10 @@ def markdown_table(table: TraceTable) -> str:
         return f"`{safe}`" if column and safe.strip() else safe or " "
 
     def heading(column: int, name: str) -> str:
-        return f"`{name}`" if column and name.isidentifier() else _in_a_cell(name)
+        if column and name.isidentifier():
+            return f"`{name}`"
+        marked = name.count("`") % 2 == 0  # the table marks what is code itself
+        return _one_cell(name) if marked else _in_a_cell(name)
 
     rows = [
         [heading(column, name) for column, name in enumerate(table.columns)],
@@ -27,7 +30,11 @@ def markdown_table(table: TraceTable) -> str:
 
 def _in_a_cell(text: str) -> str:
     """Text that can break neither the row nor the column it stands in."""
-    return text.replace("|", "\\|").replace("\n", " ").replace("`", "'")
+    return _one_cell(text).replace("`", "'")
+
+
+def _one_cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def fenced(code: str) -> str:

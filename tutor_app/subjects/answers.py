@@ -6,6 +6,7 @@ or treats the reply as free text. It runs nothing; literals are parsed with `ast
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from tutor_app.dialogue import Answer, AnswerKind, Verdict
@@ -33,6 +34,16 @@ def read_answer(
     exact = {answer.value, *answer.accepts}
     if text in exact and answer.kind is not AnswerKind.INPUT:
         return AnswerReading(verdict=Verdict.RIGHT, said=answer.value, quotation=text)
+    head = re.split(r"\b(?:because|cause|cuz|coz|since)\b", text, maxsplit=1, flags=re.I)[0]
+    if re.search(r"\w", head) and head != text:
+        # "4, because it never gets to n": the value stands before its reason.
+        stated = _read(answer, head.strip(" ,;:-"), names)
+        if stated.verdict is not Verdict.UNSURE:
+            return stated
+    return _read(answer, text, names)
+
+
+def _read(answer: Answer, text: str, names: Mapping[str, str] | None) -> AnswerReading:
     match answer.kind:
         case AnswerKind.COUNT:
             return read_count(answer, text)

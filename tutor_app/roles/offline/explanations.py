@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -137,13 +138,33 @@ def _denies(text: str) -> bool:
 
 
 def proposes_fix(message: str, finding: Finding) -> bool:
-    """Whether the message contains the changed text of one of the finding's fixes."""
+    """Whether the message contains the changed text of one of the finding's fixes, or the part of
+    it that is new, however it is spaced.
+    """
     squeezed = re.sub(r"[\s`]", "", message)
     for fix in finding.fixes:
-        after, before = re.sub(r"\s", "", fix.after), re.sub(r"\s", "", fix.before)
-        if len(after) >= 3 and after in squeezed and after not in before:
-            return True
+        before = re.sub(r"\s", "", fix.before)
+        for piece in (fix.after, *_changed_parts(fix.before, fix.after)):
+            text = re.sub(r"\s", "", piece)
+            if len(text) >= 3 and text in squeezed and text not in before:
+                return True
     return False
+
+
+def _changed_parts(before: str, after: str) -> list[str]:
+    """The expressions of `after` that are not in `before`, where both can be parsed."""
+
+    def expressions(text: str) -> set[str]:
+        line = text.strip()
+        line = line + " pass" if line.endswith(":") else line
+        try:
+            tree = ast.parse(line)
+        except (SyntaxError, ValueError):
+            return set()
+        kinds = (ast.BinOp, ast.Compare, ast.BoolOp, ast.Call, ast.Subscript, ast.UnaryOp)
+        return {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, kinds)}
+
+    return sorted(expressions(after) - expressions(before))
 
 
 @cache

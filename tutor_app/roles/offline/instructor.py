@@ -165,22 +165,43 @@ class OfflineInstructor:
         if scene.turn == 0 or telling.answered is None:
             self._opening(voice, scene, plan, slots)
             return
-        if question is not None and question.move is Move.CONTRAST and question.probe is not None:
+        contrasts = question is not None and question.wording.startswith("contrast.")
+        if contrasts and question is not None and question.probe is not None:
             asked = {**slots, **_asked(question.probe), "table": ""}
             if telling.table is not None:
                 asked["table"] = markdown_table(telling.table)
             slots.update(asked)
             return  # the contrast itself shows what a run says
+        named = ""
         if reading.intent is Intent.CHANGED_WORK:
-            self._news(voice, scene, slots)
+            named = self._news(voice, scene, slots)
         else:
             self._verdict(voice, scene, reading, telling, slots)
         if plan.credited and reading.asked is not Verdict.RIGHT:
             voice.add("ack.credited", slots)
-        elsewhere = question is not None and question.finding != telling.answered.finding
-        if elsewhere and question is not None and question.level == 1:
-            news = "next.hidden" if not slots["call"] else "next"
-            voice.add("next.returned" if question.finding in plan.returned else news, slots)
+        self._turn_to(voice, scene, plan, telling.answered, named, slots)
+
+    def _turn_to(
+        self,
+        voice: _Voice,
+        scene: Scene,
+        plan: Plan,
+        answered: Question,
+        named: str,
+        slots: Mapping[str, object],
+    ) -> None:
+        """A word of transition to another fault, unless its call was just `named`."""
+        question = plan.question
+        if question is None or question.finding == answered.finding or question.level != 1:
+            return
+        finding = scene.finding(question.finding)
+        untested = finding is not None and finding.part in (Construct.SYNTAX, Construct.UNWRITTEN)
+        if untested or (named and named == slots["call"]):
+            return
+        returned = question.finding in plan.returned and slots["call"]
+        voice.add(
+            "next.returned" if returned else "next" if slots["call"] else "next.hidden", slots
+        )
 
     def _opening(
         self, voice: _Voice, scene: Scene, plan: Plan, slots: Mapping[str, object]
@@ -224,9 +245,11 @@ class OfflineInstructor:
             kind = answered.wording
         voice.add(f"ack.{reading.asked}.{kind}", slots)
 
-    def _news(self, voice: _Voice, scene: Scene, slots: Mapping[str, object]) -> None:
+    def _news(self, voice: _Voice, scene: Scene, slots: Mapping[str, object]) -> str:
+        """Say what an edit changed; the call that was named as still wrong, if any."""
         family, more = work_news(scene)
         voice.add(f"work.{family}", {**slots, **more})
+        return more.get("changed_call", "") if family in ("worse", "different") else ""
 
     def _bridge(
         self,

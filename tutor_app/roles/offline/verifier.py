@@ -78,11 +78,13 @@ class OfflineVerifier:
         """
         if exact.asked is Verdict.UNSURE:
             return False
-        if exact.asked is Verdict.RIGHT or intent is Intent.ANSWER:
+        if intent is Intent.ANSWER:
             return True
-        is_truth = exact.said in ("True", "False") and len(message.split()) <= 3
-        tried = intent in TRYING and NUMBER.search(message) is not None
-        return is_truth or tried
+        if exact.said in ("True", "False"):
+            return len(message.split()) <= 3
+        if exact.asked is Verdict.RIGHT:
+            return True
+        return intent in TRYING and NUMBER.search(message) is not None
 
     def _exact(self, scene: Scene, question: Question | None) -> Reading | None:
         if question is None or question.probe is None or not question.checkable:
@@ -143,7 +145,7 @@ class OfflineVerifier:
             verdict = Verdict.RIGHT  # who explains the cause has seen the symptom
         if question.stage is Stage.MEND:
             # Saying how to mend it is not mending it: the run decides.
-            verdict = Verdict.PARTLY if verdict is Verdict.RIGHT else verdict
+            verdict = Verdict.PARTLY if verdict is Verdict.RIGHT else Verdict.UNSURE
             if proposes_fix(scene.message, finding):
                 verdict = Verdict.RIGHT
         return Reading(

@@ -77,8 +77,11 @@ def worked_example(
 
     Its variation depends on `seed` and the finding alone, and has no name or number of the
     student's work if any variation has none. An example is passed over when its mended program
-    holds one of the finding's fixes, or when running it does not bear out what it says.
+    holds one of the finding's fixes, or when running it does not bear out what it says. None when
+    nothing is written yet: somebody else's finished program would only be something to copy.
     """
+    if finding.part is Construct.UNWRITTEN:
+        return None
     for entry in _in_order(finding, entries if entries is not None else examples()):
         if entry.id in avoid:
             continue

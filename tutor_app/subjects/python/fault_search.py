@@ -18,7 +18,7 @@ from tutor_app.subjects.python.alignment import differences
 from tutor_app.subjects.python.call_mutation import call_edits
 from tutor_app.subjects.python.edits import Edit
 from tutor_app.subjects.python.expression_mutation import expression_edits
-from tutor_app.subjects.python.faults import findings_of_mend
+from tutor_app.subjects.python.faults import findings_of_mend, only_adds
 from tutor_app.subjects.python.mending import Budget, Mend, search
 from tutor_app.subjects.python.naming import match_names, translate
 from tutor_app.subjects.python.program import FunctionNode, Program
@@ -111,7 +111,12 @@ def _groups(
 ) -> list[list[Finding]]:
     groups: list[list[Finding]] = []
     best_is_complete = bool(mends) and mends[0].complete
-    for mend in mends[:MOST_MENDS]:
+    # Other ways that change a line of the student's tell more than further places to add one.
+    others = sorted(
+        mends[1:MOST_MENDS],
+        key=lambda m: (not m.complete, all(only_adds(program, e) for e in m.edits)),
+    )
+    for mend in [*mends[:1], *others]:
         if len(groups) > alternatives:
             break
         if groups and best_is_complete and len(mend.edits) > len(mends[0].edits):
@@ -129,7 +134,8 @@ def _groups(
 
 
 def _covered(finding: Finding, groups: list[list[Finding]]) -> bool:
-    return any(set(finding.lines) & set(f.lines) for group in groups for f in group)
+    """Whether another finding has the line this one changes first."""
+    return any(finding.lines[0] in f.lines for group in groups for f in group)
 
 
 def from_solutions(

@@ -38,7 +38,7 @@ def findings_of_mend(
     for edit in mend.edits:
         lines = set(changed_lines(program, edit))
         near = next((g for g in groups if g[0] & lines), None)
-        if near is None or _adds(program, edit) != _adds(program, near[1][0]):
+        if near is None or only_adds(program, edit) != only_adds(program, near[1][0]):
             groups.append((lines, [edit]))
         else:
             near[0].update(lines)
@@ -111,7 +111,7 @@ def changed_lines(program: Program, edit: Edit) -> tuple[int, ...]:
     return tuple(line for line in lines if line in own) or lines
 
 
-def _adds(program: Program, edit: Edit) -> bool:
+def only_adds(program: Program, edit: Edit) -> bool:
     """Whether an edit leaves everything that is there as it is."""
     return not any(fix.before for fix in fixes_of(program, edit))
 
@@ -261,11 +261,13 @@ def merge(groups: Iterable[Sequence[Finding]], most: int, least: float = 0.0) ->
     for group in groups:
         before = len(merged)  # what is found together stays apart
         for finding in group:
+            mend = finding.source is FindingSource.MEND  # its first line is the one it changes
+            mine = set(finding.lines[:1] if mend else finding.lines)
             earlier = enumerate(merged[:before])
-            place = next((i for i, f in earlier if set(f.lines) & set(finding.lines)), None)
-            if place is None and finding.source is not FindingSource.MEND:
+            place = next((i for i, f in earlier if set(f.lines) & mine), None)
+            if place is None and not mend:
                 later = enumerate(merged[before:], before)
-                place = next((i for i, f in later if set(f.lines) & set(finding.lines)), None)
+                place = next((i for i, f in later if set(f.lines) & mine), None)
             if place is None:
                 enough = finding.confidence >= least or not merged
                 if enough and len(merged) < most and all(f.key != finding.key for f in merged):
@@ -283,8 +285,11 @@ def _with_detector(finding: Finding, hit: Finding) -> Finding:
         return finding
     if finding.misconception and finding.part is not hit.part:
         return finding  # what the mend says is certain, and the hit is about something else
+    added = all(not fix.before for fix in finding.fixes)
+    lines = dict.fromkeys((*finding.lines, *hit.lines)) if added else finding.lines
     return finding.model_copy(
         update={
+            "lines": tuple(lines)[:MOST_LINES],
             "detector": hit.detector,
             "misconception": hit.misconception or finding.misconception,
             "concept": hit.concept or finding.concept,
@@ -301,5 +306,6 @@ __all__ = [
     "findings_of_spectrum",
     "fragment",
     "merge",
+    "only_adds",
     "plain_finding",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 MAX_DEVISED = 24
 MAX_CALL = 120
@@ -18,6 +19,11 @@ def devise(calls: Sequence[str], limit: int = MAX_DEVISED) -> tuple[str, ...]:
     Nothing grows by more than one, so that what runs for a given call runs for these. Calls that
     do not parse are passed over.
     """
+    return _devise(tuple(calls), limit)
+
+
+@lru_cache(maxsize=512)  # depends on the cases alone, and every program for a problem asks for it
+def _devise(calls: tuple[str, ...], limit: int) -> tuple[str, ...]:
     known = {normal(call) for call in calls}
     devised: dict[str, int] = {}
     for call in sorted(calls, key=len)[:6]:
