@@ -30,7 +30,7 @@ Topic = Literal[
 # What a question may speak of. All are always there; `variable` may be empty.
 SLOTS = frozenset({"call", "gives", "wanted", "fragment", "function", "line", "variable"})
 
-NEGATIONS = frozenset({"not", "never", "no", "nor"})
+NEGATIONS = frozenset({"not", "never", "nor"})  # "there is no colon" denies nothing
 DENIAL_REACH = 2  # so many words before a cue may deny it
 
 _TEMPLATES = Environment(autoescape=False, undefined=StrictUndefined)

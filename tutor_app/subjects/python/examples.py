@@ -17,7 +17,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from tutor_app.datafiles import KNOWLEDGE, DataFileError, load
-from tutor_app.dialogue import Finding, Outcome, WorkedExample
+from tutor_app.dialogue import Construct, Finding, Outcome, WorkedExample
 from tutor_app.subjects.python.sandbox import Job, Sandbox, shared_sandbox
 
 MAX_VARIATIONS = 12
