@@ -10,19 +10,16 @@ authors: that process is not isolated, only limited in time and memory.
 
 from __future__ import annotations
 
-import argparse
 import json
-import random
 import statistics
 import subprocess
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
+from benchmarks.sample import arguments, sample
 from tutor_app.dialogue import AnswerKind, Probe, Problem
-from tutor_app.evaluation.submissions import read_submissions
 from tutor_app.subjects.python.diagnosis import diagnose
 from tutor_app.subjects.python.probes import probes
 from tutor_app.subjects.python.running import check as run_check
@@ -147,20 +144,13 @@ def _end(found: dict[str, Any]) -> tuple[Any, ...]:
 
 def main() -> int:
     """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("path", type=Path)
+    parser = arguments(__doc__)
     parser.add_argument("--all", action="store_true", help="confirm every probe, not the first")
-    parser.add_argument("--limit", type=int, default=0, help="so many programs, drawn at random")
-    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    if not options.path.exists():
-        print(f"probes: skipped, there is no {options.path}")
+    chosen = sample(options)
+    if chosen is None:
         return 0
-    data = read_submissions(options.path)
-    problems, submissions = data.problems, list(data.submissions)
-    if options.limit:
-        random.Random(options.seed).shuffle(submissions)
-        submissions = submissions[: options.limit]
+    problems, submissions = chosen
     have = right = 0
     seconds, kinds, first = [], Counter[str](), Counter[str]()
     made, sound, numbers = Counter[str](), Counter[str](), []

@@ -12,20 +12,17 @@ This check shares no code with the guard.
 
 from __future__ import annotations
 
-import argparse
 import ast
-import random
 import re
 import statistics
 import time
 from collections import Counter
-from pathlib import Path
 
 from benchmarks.probes import confirmed
+from benchmarks.sample import arguments, sample
 from tutor_app import Problem, Tutor
 from tutor_app.dialogue import Reply, Status
 from tutor_app.evaluation.students import BEGGING, STUCK
-from tutor_app.evaluation.submissions import read_submissions
 
 
 def squeeze(code: str) -> str:
@@ -53,19 +50,10 @@ def leaks(text: str, pieces: set[str]) -> list[str]:
 
 def main() -> int:
     """Print the figures."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("path", type=Path)
-    parser.add_argument("--limit", type=int, default=0, help="so many programs, drawn at random")
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    if not options.path.exists():
-        print(f"sessions: skipped, there is no {options.path}")
+    chosen = sample(arguments(__doc__).parse_args())
+    if chosen is None:
         return 0
-    data = read_submissions(options.path)
-    problems, submissions = data.problems, list(data.submissions)
-    if options.limit:
-        random.Random(options.seed).shuffle(submissions)
-        submissions = submissions[: options.limit]
+    problems, submissions = chosen
 
     tutor = Tutor.open(None)
     failed: list[str] = []

@@ -95,7 +95,7 @@ def test_the_editors_text_is_kept_as_it_stands(tutor: Tutor) -> None:
 
 def test_a_check_takes_no_turn(tutor: Tutor, session: str) -> None:
     before = tutor.view(session, owner="ada")
-    assert tutor.check(session, WORK, owner="ada") .passed < 6
+    assert tutor.check(session, WORK, owner="ada").passed < 6
     mended = WORK.replace("range(1, n)", "range(1, n + 1)")
     assert tutor.check(session, mended, owner="ada").all_pass
     assert tutor.view(session, owner="ada") == before
@@ -171,7 +171,11 @@ def test_an_export_is_all_that_was_said_and_nothing_secret(tutor: Tutor, session
         secret |= {line.strip() for line in solution.splitlines() if line not in WORK}
     for turn in turns:
         for finding in turn.reply.findings:
-            secret |= {finding.key, finding.what, *(fix.after for fix in finding.fixes if fix.after)}
+            secret |= {
+                finding.key,
+                finding.what,
+                *(fix.after for fix in finding.fixes if fix.after),
+            }
             secret |= {finding.misconception or finding.key}
         if turn.reply.question is not None:
             secret |= {turn.reply.question.id, turn.reply.question.target}

@@ -74,7 +74,11 @@ def saying(scene: Scene, message: str) -> Scene:
 def after(before: Scene, now: Scene) -> Scene:
     """A scene that follows another version of the work."""
     return now.model_copy(
-        update={"previous_work": before.work, "previous_check": before.check, "past": before.findings}
+        update={
+            "previous_work": before.work,
+            "previous_check": before.check,
+            "past": before.findings,
+        }
     )
 
 

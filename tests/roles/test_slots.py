@@ -192,7 +192,10 @@ def test_long_text_is_cut_and_says_so() -> None:
 
 
 def test_statements_of_a_call_stand_side_by_side() -> None:
-    assert one_line("a = Account(5)\n\n  a.pay(3)\na.balance\n") == "a = Account(5); a.pay(3); a.balance"
+    assert (
+        one_line("a = Account(5)\n\n  a.pay(3)\na.balance\n")
+        == "a = Account(5); a.pay(3); a.balance"
+    )
     assert one_line("f(1)") == "f(1)"
 
 

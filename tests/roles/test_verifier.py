@@ -96,9 +96,7 @@ def test_a_choice_is_judged_among_what_was_offered() -> None:
     assert asked.probe is not None
     for offered in asked.probe.choices:
         reading = read(SCENE, asked, offered)
-        assert reading.asked is (
-            Verdict.RIGHT if offered == asked.expected else Verdict.WRONG
-        )
+        assert reading.asked is (Verdict.RIGHT if offered == asked.expected else Verdict.WRONG)
         assert reading.source is EvidenceSource.CHOICE
 
 
