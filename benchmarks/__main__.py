@@ -9,21 +9,26 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-NO_DATA = ("sandbox", "guard", "server", "turns")
-WITH_DATA = ("localisation", "probes", "sessions")
+NO_DATA = (["sandbox"], ["guard"], ["turns"], ["server"])
+WITH_DATA = (
+    ["localisation", "--limit", "200"],
+    ["localisation", "--limit", "200", "--without-reference"],
+    ["sessions"],
+)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run each benchmark in a process of its own; 1 if any of them failed."""
     path = arguments[0] if arguments else ""
     failed = 0
-    for name in (*NO_DATA, *WITH_DATA):
-        print(f"\n== python -m benchmarks.{name}{f' {path}' if name in WITH_DATA else ''}")
-        if name in WITH_DATA and not path:
-            print(f"{name}: skipped, no data given (make bench DATA=student-programs.jsonl)")
+    for name, *options in (*NO_DATA, *WITH_DATA):
+        needs_data = [name, *options] in WITH_DATA
+        if needs_data and not path:
+            print(f"\n== {name}: skipped, no data given (make bench DATA=student-programs.jsonl)")
             continue
-        command = [sys.executable, "-m", f"benchmarks.{name}", *([path] * (name in WITH_DATA))]
-        failed += subprocess.run(command, check=False).returncode != 0
+        command = ["-m", f"benchmarks.{name}", *([path] * needs_data), *options]
+        print("\n== python", *command, flush=True)
+        failed += subprocess.run([sys.executable, *command], check=False).returncode != 0
     return int(failed > 0)
 
 

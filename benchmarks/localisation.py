@@ -1,8 +1,8 @@
 """How often do the first three findings point at a line that must change, and how long it takes.
 
-Usage: python -m benchmarks.localisation FILE [--without-reference] [--sample N] [--seed N]
+    python -m benchmarks.localisation PATH [--without-reference] [--limit N] [--seed N]
 
-FILE has one JSON object per line: `assignment` rows (assignment, reference, prelude, tests) and
+PATH has one JSON object per line: `assignment` rows (assignment, reference, prelude, tests) and
 `submission` rows (assignment, id, code). A line "must change" when a smallest mend towards an
 accepted solution changes it. It is found independently of the diagnosis: the accepted programs are
 the references and every submission of the file that this benchmark could mend by itself (wide
@@ -17,20 +17,17 @@ Strict: as loose, but only the single smallest mend counts, and a finding names 
 
 from __future__ import annotations
 
-import argparse
 import ast
 import difflib
-import json
 import math
 import random
 import statistics
-import sys
 import time
 from itertools import combinations
-from pathlib import Path
-from typing import Any
 
-from tutor_app.dialogue import Case, Problem
+from benchmarks.sample import arguments, sample
+from tutor_app.dialogue import Problem
+from tutor_app.evaluation.submissions import read_submissions
 from tutor_app.subjects.python.call_mutation import call_edits
 from tutor_app.subjects.python.diagnosis import diagnose
 from tutor_app.subjects.python.edits import apply_edits
@@ -190,51 +187,38 @@ def mended_by_itself(problem: Problem, code: str) -> str | None:
     return text if check(problem, text).all_pass else None
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    parser.add_argument("file", type=Path)
+def main(given_arguments: list[str] | None = None) -> int:
+    """Print the figures."""
+    parser = arguments(__doc__)
     parser.add_argument("--without-reference", action="store_true")
-    parser.add_argument("--sample", type=int, default=0, help="how many submissions (0: all)")
-    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--pool", type=int, default=150, help="submissions mended for the pool")
     parser.add_argument("--misses", type=int, default=0, help="print so many misses")
-    options = parser.parse_args(arguments)
-    if not options.file.exists():
-        print(f"skipped: no file {options.file}")
+    options = parser.parse_args(given_arguments)
+    chosen = sample(options)
+    if chosen is None:
         return 0
-    rows: list[dict[str, Any]] = [
-        json.loads(line) for line in options.file.read_text().splitlines() if line.strip()
-    ]
-    problems = {
-        row["assignment"]: Problem.python(
-            statement=row.get("description", ""),
-            prelude=row.get("prelude", ""),
-            cases=[Case(**test) for test in row["tests"]],
-            solutions=[row["reference"]],
-        )
-        for row in rows
-        if row["kind"] == "assignment"
-    }
+    problems, submissions = chosen
     accepted = {key: Accepted(problem) for key, problem in problems.items()}
-    submissions = [row for row in rows if row["kind"] == "submission"]
-    shuffled = random.Random(options.seed).sample(submissions, len(submissions))
-    for row in shuffled[::-1][: options.pool]:
-        mended = mended_by_itself(problems[row["assignment"]], row["code"])
+    everything = list(read_submissions(options.path).submissions)
+    random.Random(options.seed).shuffle(everything)
+    for submission in everything[::-1][: options.pool]:
+        mended = mended_by_itself(problems[submission.assignment], submission.code)
         if mended is not None:
-            accepted[row["assignment"]].add(row["id"], mended)
+            accepted[submission.assignment].add(submission.id, mended)
     loose = strict = total = unknown = empty = 0
     seconds: list[float] = []
-    for row in shuffled[: options.sample or None]:
-        full = problems[row["assignment"]]
+    for submission in submissions:
+        work = submission.code
+        full = problems[submission.assignment]
         given = full.model_copy(update={"solutions": ()}) if options.without_reference else full
         start = time.perf_counter()
-        outcome = check(given, row["code"])
-        findings = diagnose(given, row["code"], outcome)
+        outcome = check(given, work)
+        findings = diagnose(given, work, outcome)
         seconds.append(time.perf_counter() - start)
         empty += not findings
         if outcome.syntax is not None or outcome.all_pass:
             continue
-        smallest = must_change(accepted[row["assignment"]], row["id"], row["code"])
+        smallest = must_change(accepted[submission.assignment], submission.id, work)
         if not smallest:
             unknown += 1
             continue
@@ -245,8 +229,8 @@ def main(arguments: list[str] | None = None) -> int:
         strict += any(set(sorted(lines)[:2]) & smallest[0] for lines in named)
         if not hit and options.misses > 0:
             options.misses -= 1
-            print("MISS", row["id"], [sorted(m) for m in smallest[:4]])
-            for number, line in enumerate(row["code"].split("\n"), 1):
+            print("MISS", submission.id, [sorted(m) for m in smallest[:4]])
+            for number, line in enumerate(work.split("\n"), 1):
                 print(f"{number:3} {line}")
             for finding in findings[:3]:
                 print("   ", finding.detector, finding.lines, finding.what)
@@ -265,4 +249,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

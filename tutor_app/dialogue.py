@@ -354,7 +354,7 @@ class Understanding(Record):
 
     `statement` is what the student must come to see or do (teacher's words, secret); `shown` is
     what the progress strip says once it is there, in the student's own terms. `weight` is how
-    many failing cases it explains.
+    many failing cases it explains that no better known fault does.
     """
 
     id: str

@@ -1,4 +1,4 @@
-from tutor_app.dialogue import Construct, Finding, FindingSource
+from tutor_app.dialogue import Construct, Finding, FindingSource, Fix
 from tutor_app.planner.faults import MOST, separate_faults
 
 
@@ -38,3 +38,21 @@ def test_no_more_than_a_student_can_keep_in_mind() -> None:
 
 def test_nothing_found_gives_nothing() -> None:
     assert keys() == []
+
+
+def test_a_small_change_comes_before_a_rewritten_line_that_mends_everything() -> None:
+    rewrite = finding("rewrite", 0, 1, 2).model_copy(
+        update={"fixes": (Fix(line=5, before="return total", after="return " + "a + b * " * 4),)}
+    )
+    small = finding("small", 0, 1).model_copy(
+        update={"fixes": (Fix(line=3, before="total = 0", after=""),)}
+    )
+    assert keys(rewrite, small) == ["small", "rewrite"]
+
+
+def test_a_named_mistake_comes_before_a_nameless_mend_of_the_same_cases() -> None:
+    nameless = finding("n", 0, 1).model_copy(update={"detector": "mend-added"})
+    named = finding("d", 0, 1).model_copy(
+        update={"detector": "return-missing", "misconception": "return-missing"}
+    )
+    assert keys(nameless, named) == ["d"]

@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 from tutor_app.dialogue import Finding
 
 MOST = 3
+# A mend that brings in more tokens than this is another program, not a mended one.
+REWRITE_TOKENS = 8
+# Detectors that say how a mend was found and not what the student got wrong.
+NAMELESS = ("mend-", "spectrum")
 
 
 def separate_faults(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings to work on, best first: the best one, and each further one that accounts for a
     failing case none before it does.
 
-    Diagnosis may know several ways to mend one fault; a student has to see it only once.
+    Diagnosis may know several ways to mend one fault; a student has to see it only once. A small
+    change to what the student wrote comes before a rewritten line that happens to mend everything
+    at once (two faults would look like one), and a mistake with a name before one without.
     """
+    ranked = sorted(findings, key=lambda finding: (_is_rewrite(finding), _is_nameless(finding)))
+    covers_something = any(finding.explains for finding in findings)
     chosen: list[Finding] = []
     accounted: set[int] = set()
-    for finding in findings:
-        if chosen and not set(finding.explains) - accounted:
+    for finding in ranked if covers_something else findings:
+        new = set(finding.explains) - accounted
+        if not new and (chosen or covers_something):
             continue
         chosen.append(finding)
-        accounted |= set(finding.explains)
+        accounted |= new
         if len(chosen) == MOST:
             break
     return tuple(chosen)
+
+
+def _is_rewrite(finding: Finding) -> bool:
+    new = 0
+    for fix in finding.fixes:
+        new += (Counter(_tokens(fix.after)) - Counter(_tokens(fix.before))).total()
+    return new > REWRITE_TOKENS
+
+
+def _tokens(code: str) -> list[str]:
+    return re.findall(r"\w+|[^\w\s]", code)
+
+
+def _is_nameless(finding: Finding) -> bool:
+    return finding.misconception is None or finding.detector.startswith(NAMELESS)

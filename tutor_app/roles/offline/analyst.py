@@ -79,7 +79,10 @@ class OfflineAnalyst:
     def understandings(self, scene: Scene) -> tuple[Understanding, ...]:
         """Three per finding: see the symptom, explain the cause, mend it. Each needs the last."""
         result: list[Understanding] = []
+        accounted: set[int] = set()
         for finding in separate_faults(scene.findings):
+            weight = len(set(finding.explains) - accounted)
+            accounted |= set(finding.explains)
             slots = slots_for(scene, finding)
             known = self._known(finding)
             symptom, cause, mend = (f"{finding.key}:{stage}" for stage in Stage)
@@ -92,7 +95,7 @@ class OfflineAnalyst:
                 "finding": finding.key,
                 "concept": finding.concept or (known.concept if known else None),
                 "misconception": finding.misconception,
-                "weight": len(finding.explains),
+                "weight": weight,
             }
             result += [
                 Understanding(
