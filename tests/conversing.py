@@ -30,7 +30,8 @@ def complaints(reply: Reply) -> list[str]:
     # A worked example may tell in plain words what its author saw, `None` too.
     if (residue := RESIDUE.search(spoken)) and not (residue[0] == "None" and "```" in reply.text):
         found.append(f"residue {residue[0]!r}")
-    if re.search(r"[^\s]  +[^\s]", spoken):
+    # A worked example may be about spaces.
+    if "```" not in reply.text and re.search(r"[^\s]  +[^\s]", spoken):
         found.append("double space")
     if re.search(r"\s[,.;:?!](?:\s|$)", spoken):
         found.append("space before a mark")

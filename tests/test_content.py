@@ -17,25 +17,11 @@ from tutor_app.evaluation.students import BEGGING, STUCK
 from tutor_app.learner.concepts import concept_graph
 from tutor_app.misconceptions.library import library
 from tutor_app.session import Session
+from tutor_app.subjects.python.examples import ExampleEntry, examples
 from tutor_app.subjects.python.running import check
 from tutor_app.tutor import Tutor
 
 PROBLEMS = tuple(load_catalog().problems.values())
-
-
-class ExampleEntry(Record):
-    """One entry of knowledge/examples/python.yaml."""
-
-    id: str
-    concepts: tuple[str, ...]
-    misconceptions: tuple[str, ...]
-    intent: str
-    faulty: str
-    call: str
-    wanted: str
-    noticed: tuple[str, ...]
-    mended: str
-    vary: dict[str, tuple[str, ...]] = {}
 
 
 class Term(Record):
@@ -47,7 +33,7 @@ class Term(Record):
     concept: str
 
 
-EXAMPLES = load(KNOWLEDGE / "examples" / "python.yaml", tuple[ExampleEntry, ...])
+EXAMPLES = examples()
 GLOSSARY = load(KNOWLEDGE / "glossary.yaml", tuple[Term, ...])
 
 

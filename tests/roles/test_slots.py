@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.roles.scenes import OFF_BY_ONE, ONLY_HIDDEN, parts, scene_of
+from tests.roles.scenes import OFF_BY_ONE, ONLY_HIDDEN, TWICE, parts, scene_of
 from tutor_app.dialogue import Case, CaseResult, Check, ErrorReport, Finding, Outcome
 from tutor_app.roles.protocols import Scene
 from tutor_app.roles.slots import (
@@ -95,6 +95,14 @@ def test_a_finding_of_an_earlier_version_with_other_cases_is_survived() -> None:
     scene = scene_of("add-up-to-n", OFF_BY_ONE)
     old = first(scene).model_copy(update={"explains": (99,)})
     assert slots_for(scene, old)["call"] == slots_for(scene, None)["call"]
+
+
+def test_a_case_that_passes_by_now_is_not_spoken_about() -> None:
+    scene = scene_of(TWICE, "def twice(n):\n    return n + 1\n")
+    earlier = first(scene_of("add-up-to-n", OFF_BY_ONE)).model_copy(update={"explains": (0, 1)})
+    found = anchor(scene, earlier, "twice(1)")
+    assert found is not None
+    assert found.case.call == "twice(20)"
 
 
 # ------------------------------------------------------------------------------ phrases

@@ -155,6 +155,10 @@ def _contains_any(lines: tuple[Tokens, ...], tokens: Tokens) -> bool:
     return any(_contains(line, tokens) for line in lines)
 
 
+# Alone these are prose: every sentence has one, and it discloses nothing.
+PROSE = frozenset({",", ".", ";", "for", "in", "if", "is", "as"})
+
+
 def code_secrets(secrets: Sequence[Secret], fixes: Sequence[Fix], student: Known) -> list[Sought]:
     """The secrets of code that the student has not disclosed, small tokens last."""
     pairs = [(code_tokens(fix.before), code_tokens(fix.after)) for fix in fixes]
@@ -181,7 +185,7 @@ def code_secrets(secrets: Sequence[Secret], fixes: Sequence[Fix], student: Known
     large = [each for each in found.values() if len(each.tokens) > 1]
     still_open = [each for each in large if not _is_said(each, student)]
     for each in found.values():
-        if len(each.tokens) != 1 or _is_said(each, student):
+        if len(each.tokens) != 1 or _is_said(each, student) or each.tokens[0] in PROSE:
             continue
         holders = [other for other in large if each.tokens[0] in other.new_tokens]
         if not holders or any(other in still_open for other in holders):

@@ -54,6 +54,8 @@ def article(error: str) -> str:
 
 def outcome(result: CaseResult) -> str:
     """What a case came to as inline code: its value, or what it printed. Empty if neither."""
+    if result.outcome not in (Outcome.PASSED, Outcome.WRONG_VALUE, Outcome.WRONG_OUTPUT):
+        return ""
     if result.case.prints is not None and not result.case.expected:
         return code(result.printed.strip()) if result.printed.strip() else ""
     return code(result.got) if result.got is not None else ""

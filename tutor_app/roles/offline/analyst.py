@@ -94,7 +94,7 @@ class OfflineAnalyst:
             common = {
                 "finding": finding.key,
                 "concept": finding.concept or (known.concept if known else None),
-                "misconception": finding.misconception,
+                "misconception": known.id if known else None,
                 "weight": weight,
             }
             result += [
