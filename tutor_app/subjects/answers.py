@@ -35,6 +35,9 @@ def read_answer(
     if text in exact and answer.kind is not AnswerKind.INPUT:
         return AnswerReading(verdict=Verdict.RIGHT, said=answer.value, quotation=text)
     head = re.split(r"\b(?:because|cause|cuz|coz|since)\b", text, maxsplit=1, flags=re.I)[0]
+    alone = re.match(r"\W*(\d+)\s*[,;]\s+(?=[a-z])", text, re.I)
+    if answer.kind is AnswerKind.COUNT and alone and not re.search(r"\d", text[alone.end() :]):
+        head = alone.group(1)  # "4, n is never added"
     if re.search(r"\w", head) and head != text:
         # "4, because it never gets to n": the value stands before its reason.
         stated = _read(answer, head.strip(" ,;:-"), names)
