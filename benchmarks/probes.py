@@ -38,7 +38,7 @@ if " #" in place:
 counts = {}
 def local(frame, what, argument):
     global left
-    if what == "line":
+    if what == "line" and not frame.f_code.co_name.endswith(("comp>", "genexpr>", "lambda>")):
         counts[frame.f_lineno] = counts.get(frame.f_lineno, 0) + 1
     if event and what == event and frame.f_code.co_name == function and "found" not in answer:
         if line is None or frame.f_lineno == line:

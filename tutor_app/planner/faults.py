@@ -11,6 +11,8 @@ from tutor_app.dialogue import Finding
 MOST = 3
 # A mend that brings in more tokens than this is another program, not a mended one.
 REWRITE_TOKENS = 8
+# A slip of the pen: an operator, a bound, a name.
+SMALL_TOKENS = 3
 # Detectors that say how a mend was found and not what the student got wrong.
 NAMELESS = ("mend-", "spectrum")
 
@@ -23,7 +25,7 @@ def separate_faults(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     change to what the student wrote comes before a rewritten line that happens to mend everything
     at once (two faults would look like one), and a mistake with a name before one without.
     """
-    ranked = sorted(findings, key=lambda finding: (_is_rewrite(finding), _is_nameless(finding)))
+    ranked = sorted(findings, key=_rank)
     covers_something = any(finding.explains for finding in findings)
     chosen: list[Finding] = []
     accounted: set[int] = set()
@@ -38,11 +40,17 @@ def separate_faults(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(chosen)
 
 
-def _is_rewrite(finding: Finding) -> bool:
-    new = 0
-    for fix in finding.fixes:
-        new += (Counter(_tokens(fix.after)) - Counter(_tokens(fix.before))).total()
-    return new > REWRITE_TOKENS
+def _rank(finding: Finding) -> tuple[bool, bool, bool]:
+    new = _new_tokens(finding)
+    return new > REWRITE_TOKENS, _is_nameless(finding), new > SMALL_TOKENS
+
+
+def _new_tokens(finding: Finding) -> int:
+    """How many tokens the smallest known mend brings in."""
+    return sum(
+        (Counter(_tokens(fix.after)) - Counter(_tokens(fix.before))).total()
+        for fix in finding.fixes
+    )
 
 
 def _tokens(code: str) -> list[str]:

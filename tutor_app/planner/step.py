@@ -177,8 +177,8 @@ def _keep_working(
     verdict = reading.asked if reading.intent in ANSWERS else None
 
     if verdict is Verdict.RIGHT and question.stage is Stage.MEND:
-        # Saying how to mend it is not mending it: the run decides.
-        return _stay(state, current, candidates, policy, "Said how to mend it; a run decides.")
+        # Saying how to mend it is not mending it, and asking again would not be either: a run.
+        return _bridge(state, current, "Said how to mend it; a run decides.")
     if verdict is Verdict.RIGHT:
         return _ask_next(state, Direction.DEEPER, candidates, policy, "The answer was right.")
     if verdict in MISSED:

@@ -12,6 +12,7 @@ from tutor_app.dialogue import (
     ProbeKind,
     Problem,
 )
+from tutor_app.subjects.python.diagnosis import diagnose
 from tutor_app.subjects.python.probes import full_table, judge, line_names, probes, tiny_probe
 from tutor_app.subjects.python.running import check
 
@@ -242,3 +243,27 @@ def test_lines_have_names() -> None:
     assert names["return at the end"] == "5"
     assert names["for loop"] == "2"
     assert line_names("def f(") == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "rounds"),
+    [
+        ("        for b in items:\n            total += a * b\n", "3"),
+        ("        total += sum([b for b in items])\n", "3"),
+        ("        total += max(\n            a,\n            0,\n        )\n", None),
+    ],
+)
+def test_rounds_of_a_loop_are_counted_and_nothing_else(body: str, rounds: str | None) -> None:
+    work = f"def f(items):\n    total = 1\n    for a in items:\n{body}    return total\n"
+    problem = Problem.python(
+        statement="s",
+        cases=[Case(call="f([1, 2, 3])", expected="-1"), Case(call="f([4, 5, 6])", expected="0")],
+    )
+    outcome = check(problem, work)
+    findings = diagnose(problem, work, outcome)
+    counts = {
+        probe.answer.value
+        for probe in probes(problem, work, outcome, findings)
+        if probe.kind is ProbeKind.COUNT and probe.slots.get("fragment") == "for a in items:"
+    }
+    assert counts <= ({rounds} if rounds else set())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tutor_app.dialogue import (
@@ -57,6 +58,9 @@ PROBE_ORDER = {
     ),
 }
 
+
+OF_A_RUN = frozenset({ProbeKind.COUNT, ProbeKind.VALUE, ProbeKind.CELL, ProbeKind.BRANCH})
+NOTHING_IN_IT = re.compile(r"\[\]|\(\)\)|\{\}|''|\"\"")
 
 # What a question about a program without a fault is about.
 WORKING_PROGRAM = Understanding(
@@ -168,7 +172,7 @@ class OfflineAnalyst:
         ]
         probes = [p for p in probes if not _on_the_page(p, scene)] or probes
         if understanding.stage is Stage.SYMPTOM:
-            probes.sort(key=lambda p: (p.level, order.index(p.kind)))
+            probes.sort(key=lambda p: (p.level, _is_beside(p, scene, finding), order.index(p.kind)))
         else:
             probes.sort(key=lambda p: order.index(p.kind))
         for probe in probes:
@@ -248,6 +252,16 @@ def _on_the_page(probe: Probe, scene: Scene) -> bool:
     if probe.kind is ProbeKind.MESSAGE:
         return any(r.error is not None and r.error.type == probe.answer.value for r in shown)
     return bool(probe.slots.get("by_hand")) and any(r.case.call == probe.call for r in shown)
+
+
+def _is_beside(probe: Probe, scene: Scene, finding: Finding) -> bool:
+    """Whether a probe is about the run of another call than those the finding accounts for, or
+    about one with nothing in it, where little happens.
+    """
+    if probe.kind not in OF_A_RUN:
+        return False
+    failing = {r.case.call for i, r in enumerate(scene.check.results) if i in finding.explains}
+    return probe.call not in failing or NOTHING_IN_IT.search(probe.call) is not None
 
 
 def _family(probe: Probe) -> str:

@@ -293,7 +293,8 @@ class OfflineInstructor:
             self._define(voice, scene, slots)
         elif answered is not None and reading.intent is not Intent.CHANGED_WORK:
             self._verdict(voice, scene, reading, telling, slots)
-        voice.add("stuck.hidden" if not slots["call"] else "stuck", slots)
+        unwritten = finding is not None and finding.part is Construct.UNWRITTEN
+        voice.add("stuck.hidden" if unwritten or not slots["call"] else "stuck", slots)
 
     def _define(self, voice: _Voice, scene: Scene, slots: Mapping[str, object]) -> None:
         entry = self._glossary.lookup(scene.message)

@@ -96,10 +96,12 @@ def _in_order(finding: Finding, entries: tuple[ExampleEntry, ...]) -> list[Examp
     def nearness(entry: ExampleEntry) -> int:
         if finding.misconception in entry.misconceptions:
             return 0
-        if finding.concept in entry.concepts:
-            return 1
+        # Where the mistake has no name, its place says more about it than the concept does.
+        by_part, by_concept = (1, 2) if finding.misconception is None else (2, 1)
         if finding.part.value in entry.parts:
-            return 2
+            return by_part
+        if finding.concept in entry.concepts:
+            return by_concept
         return 3 if "*" in entry.concepts else 4
 
     return sorted((entry for entry in entries if nearness(entry) < 4), key=nearness)

@@ -15,6 +15,9 @@ from tutor_app.subjects.python.trace_table import (
     changed_in,
 )
 
+# Functions that Python makes of a part of a line.
+WITHIN_A_LINE = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"})
+
 
 def value_probes(scene: Scene) -> Iterator[Probe]:
     """A variable at the end of the call, or just before the error that ends it."""
@@ -168,9 +171,9 @@ def count_probes(scene: Scene) -> Iterator[Probe]:
     for loop in scene.source.loops_at(scene.lines[0])[:2]:
         first = loop.body[0].lineno
         header = loop.lineno
-        if first == header or header not in scene.run.lines:
+        if first == header or header not in scene.run.lines or not _runs_once(loop.body[0]):
             continue
-        count = scene.run.lines.get(first, 0)
+        count = _passes(scene, first)
         if never_ends and (not isinstance(loop, ast.While) or count < 50):
             continue
         counted.add(first)
@@ -178,8 +181,33 @@ def count_probes(scene: Scene) -> Iterator[Probe]:
     line = scene.lines[0]
     statement = scene.source.statement_at(line)
     simple = isinstance(statement, ast.Assign | ast.AugAssign | ast.Return | ast.Expr)
-    if simple and line not in counted and not never_ends and scene.source.loops_at(line):
-        yield _count(scene, str(scene.run.lines.get(line, 0)), line, line, 2, "line")
+    if not simple or statement is None or not _runs_once(statement) or never_ends:
+        return
+    if line not in counted and scene.source.loops_at(line):
+        yield _count(scene, str(_passes(scene, line)), line, line, 2, "line")
+
+
+def _runs_once(statement: ast.stmt) -> bool:
+    """Whether Python gets to the statement's line just once each time it carries it out.
+
+    The head of a loop is come back to, that of a `with` is left through, and a statement over
+    several lines jumps between them.
+    """
+    if isinstance(statement, ast.For | ast.While | ast.With | ast.AsyncFor | ast.AsyncWith):
+        return False
+    if isinstance(statement, ast.If):
+        return statement.test.end_lineno == statement.lineno
+    if isinstance(statement, ast.Try | ast.FunctionDef | ast.ClassDef):
+        return isinstance(statement, ast.Try)
+    return statement.end_lineno == statement.lineno
+
+
+def _passes(scene: Scene, line: int) -> int:
+    """How often a line was begun, the rounds of comprehensions in it not counted."""
+    return sum(
+        step.event == "line" and step.line == line and step.function not in WITHIN_A_LINE
+        for step in scene.steps
+    )
 
 
 def _count(scene: Scene, value: str, line: int, counted: int, level: int, what: str) -> Probe:
