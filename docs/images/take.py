@@ -60,12 +60,12 @@ def main(url: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for name, scheme, width, height in (
-            ("student-light", "light", 1280, 860),
+            ("student", "light", 1280, 860),
             ("student-dark", "dark", 1280, 860),
             ("student-phone", "light", 390, 844),
         ):
             page = opened(browser, url, scheme, width, height)
-            if name == "student-light":
+            if name == "student":
                 page.screenshot(path=HERE / "problems.png")
             at_work(page)
             if width < 500:
