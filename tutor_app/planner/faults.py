@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from tutor_app.dialogue import Finding
+from tutor_app.dialogue import Finding, FindingSource
 
 MOST = 3
 # A mend that brings in more tokens than this is another program, not a mended one.
@@ -40,9 +40,10 @@ def separate_faults(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(chosen)
 
 
-def _rank(finding: Finding) -> tuple[bool, bool, bool]:
+def _rank(finding: Finding) -> tuple[bool, bool, bool, bool]:
     new = _new_tokens(finding)
-    return new > REWRITE_TOKENS, _is_nameless(finding), new > SMALL_TOKENS
+    unproven = finding.source in (FindingSource.DETECTOR, FindingSource.SPECTRUM)
+    return unproven, new > REWRITE_TOKENS, _is_nameless(finding), new > SMALL_TOKENS
 
 
 def _new_tokens(finding: Finding) -> int:
@@ -58,4 +59,7 @@ def _tokens(code: str) -> list[str]:
 
 
 def _is_nameless(finding: Finding) -> bool:
-    return finding.misconception is None or finding.detector.startswith(NAMELESS)
+    """Whether no detector named the mistake, or only a detector did and no run bears it out."""
+    borne_out = finding.source in (FindingSource.MEND, FindingSource.SYNTAX)
+    named = finding.misconception is not None and not finding.detector.startswith(NAMELESS)
+    return not (borne_out and named)

@@ -17,14 +17,19 @@ from tutor_app.dialogue import (
     Understanding,
     Verdict,
 )
+from tutor_app.planner import separate_faults
 from tutor_app.roles.offline.explanations import ExplanationReader, Judgement, proposes_fix
 from tutor_app.roles.offline.glossary import Glossary
 from tutor_app.roles.offline.intents import IntentReader
 from tutor_app.roles.protocols import Scene
+from tutor_app.roles.slots import anchor
 from tutor_app.subjects.answers import read_answer
 from tutor_app.subjects.protocol import Subject
 
 QUOTE = 160
+CRASH = re.compile(r"\b(crash|error|exception|fail|break|stops?\b|divid\w+ by)", re.I)
+EMPTY = re.compile(r"\b(empty|nothing in|no (items?|elements?|values?|\w+s)\b)", re.I)
+EMPTY_ARGUMENT = re.compile(r"\[\]|\(\)[,)]|\{\}|''|\"\"")
 TRYING = frozenset({Intent.DOES_NOT_KNOW, Intent.UPSET})  # "5, but I have no idea why"
 NUMBER = re.compile(r"\d(?![\d.]*\s*(min|hour|h\b|pm\b|am\b|%|o.?clock|day|week))", re.I)
 
@@ -164,9 +169,10 @@ class OfflineVerifier:
         judged = self._explanations.judge(scene.message, finding)
         if judged.verdict is Verdict.RIGHT:
             return judged
+        faults = {fault.key for fault in separate_faults(scene.findings)}
         for other in scene.findings:
             overlaps = set(other.explains) & set(finding.explains)
-            if other.key == finding.key or other.misconception is None or not overlaps:
+            if other.key in faults or other.misconception is None or not overlaps:
                 continue
             second = self._explanations.judge(scene.message, other)
             if second.verdict is Verdict.RIGHT:
@@ -183,7 +189,11 @@ class OfflineVerifier:
         open_ids = {u.id for u in understandings}
         for understanding in understandings:
             finding = scene.finding(understanding.finding)
-            if understanding.stage is not Stage.CAUSE or finding is None:
+            if finding is None:
+                continue
+            if understanding.stage is Stage.SYMPTOM and _names_crash(scene, finding):
+                result[understanding.id] = Verdict.RIGHT
+            if understanding.stage is not Stage.CAUSE:
                 continue
             judged = self._judge(scene, finding)
             if judged.verdict is not Verdict.RIGHT:
@@ -202,6 +212,19 @@ def _explains(others: dict[str, Verdict], question: Question | None) -> bool:
     if question is None:
         return False
     return others.get(f"{question.finding}:{Stage.CAUSE}") is Verdict.RIGHT
+
+
+def _names_crash(scene: Scene, finding: Finding) -> bool:
+    """Whether the message says that, and for what, the program crashes: the error by its name, or
+    a crash on something empty where the failing call has something empty in it.
+    """
+    result = anchor(scene, finding)
+    if result is None or result.error is None:
+        return False
+    if result.error.type.lower() in scene.message.lower():
+        return True
+    on_empty = EMPTY_ARGUMENT.search(result.case.call) and EMPTY.search(scene.message)
+    return on_empty is not None and CRASH.search(scene.message) is not None
 
 
 def _has_reasons(message: str) -> bool:
