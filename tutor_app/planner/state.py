@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from tutor_app.dialogue import (
     Belief,
+    Intent,
     Question,
     Reading,
     Record,
-    Rung,
     Stage,
     Understanding,
     Verdict,
@@ -124,4 +124,6 @@ class Plan(Record):
     reason: str = ""
 
 
-LADDER = (Rung.OPEN, Rung.FOCUSED, Rung.CONCRETE, Rung.CHOICE)
+# Intents that are answers, and those of a student who has none.
+ANSWERS = frozenset({Intent.ANSWER})
+STUCK = frozenset({Intent.DOES_NOT_KNOW, Intent.ASKS_ANSWER, Intent.UPSET, Intent.EMPTY})

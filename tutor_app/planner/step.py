@@ -20,14 +20,14 @@ from tutor_app.dialogue import (
     Understanding,
     Verdict,
 )
+from tutor_app.planner.acts import ask, enter, let_stay
 from tutor_app.planner.choosing import Direction, choose, grow
+from tutor_app.planner.ending import work_passes
 from tutor_app.planner.knowledge_state import evidence_from, observe
 from tutor_app.planner.policy import Policy
-from tutor_app.planner.state import Act, Node, Observation, Phase, Plan, PlanState
+from tutor_app.planner.state import ANSWERS, STUCK, Act, Node, Observation, Phase, Plan, PlanState
 from tutor_app.planner.state_space import absorb_work, is_met, next_understanding
 
-ANSWERS = frozenset({Intent.ANSWER})
-STUCK = frozenset({Intent.DOES_NOT_KNOW, Intent.ASKS_ANSWER, Intent.UPSET, Intent.EMPTY})
 MISSED = frozenset({Verdict.WRONG, Verdict.PARTLY, Verdict.UNSURE})
 
 
@@ -134,9 +134,9 @@ def _decide(
 ) -> tuple[PlanState, Plan]:
     leaving = observation.reading.intent is Intent.FINISHING
     if leaving and not observation.all_pass and state.phase is not Phase.DONE:
-        return _to(state, Phase.LEFT), Plan(act=Act.FAREWELL, reason="The student is leaving.")
+        return enter(state, Phase.LEFT), Plan(act=Act.FAREWELL, reason="The student is leaving.")
     if observation.all_pass:
-        return _work_passes(state, observation, candidates, policy)
+        return work_passes(state, observation, candidates, policy)
     if state.phase in (Phase.WHY, Phase.RECAP, Phase.DONE) and not observation.work_changed:
         return state, Plan(act=Act.REST, reason="The session is over.")
     if state.phase in (Phase.STUCK, Phase.LEFT) and not _may_resume(state, observation):
@@ -144,7 +144,7 @@ def _decide(
     over = state.turns >= policy.max_turns or len(state.tree) >= policy.max_questions
     if over:
         return _give_up(state, "The session has reached its limit of questions.")
-    state = _to(state, Phase.WORKING)
+    state = enter(state, Phase.WORKING)
     return _keep_working(state, before, observation, candidates, policy)
 
 
@@ -155,12 +155,8 @@ def _may_resume(state: PlanState, observation: Observation) -> bool:
     return observation.work_changed and any(k not in state.exampled for k in state.present)
 
 
-def _to(state: PlanState, phase: Phase) -> PlanState:
-    return state.model_copy(update={"phase": phase})
-
-
 def _give_up(state: PlanState, reason: str) -> tuple[PlanState, Plan]:
-    return _to(state, Phase.STUCK), Plan(act=Act.STUCK, reason=reason)
+    return enter(state, Phase.STUCK), Plan(act=Act.STUCK, reason=reason)
 
 
 def _keep_working(
@@ -178,7 +174,7 @@ def _keep_working(
 
     if verdict is Verdict.RIGHT and question.stage is Stage.MEND:
         # Saying how to mend it is not mending it, and asking again would not be either: a run.
-        return _bridge(state, current, "Said how to mend it; a run decides.")
+        return let_stay(state, current, "Said how to mend it; a run decides.")
     if verdict is Verdict.RIGHT:
         return _ask_next(state, Direction.DEEPER, candidates, policy, "The answer was right.")
     if verdict in MISSED:
@@ -195,7 +191,7 @@ def _keep_working(
     if reading.intent in STUCK:
         return _lower(state, question, candidates, policy, "The student is stuck.")
     if current.detours < policy.detours_per_question:
-        return _bridge(state, current, "Not an answer; the question stays.")
+        return let_stay(state, current, "Not an answer; the question stays.")
     return _lower(state, question, candidates, policy, "Off the thread for too long.")
 
 
@@ -229,14 +225,8 @@ def _stay(
 ) -> tuple[PlanState, Plan]:
     """Keep the question on the table, for a bounded number of turns; then another angle."""
     if current.detours < policy.detours_per_question:
-        return _bridge(state, current, reason)
+        return let_stay(state, current, reason)
     return _ask_next(state, Direction.SIBLING, candidates, policy, reason)
-
-
-def _bridge(state: PlanState, current: Node, reason: str) -> tuple[PlanState, Plan]:
-    node = current.model_copy(update={"detours": current.detours + 1})
-    state = state.model_copy(update={"tree": (*state.tree[:-1], node)})
-    return state, Plan(act=Act.BRIDGE, question=node.question, reason=reason)
 
 
 def _allowed(state: PlanState, question: Question, policy: Policy) -> int:
@@ -289,7 +279,7 @@ def _lower(
     if understanding is not None:
         found = choose(state, understanding, candidates, Direction.LOWER)
         if found is not None:
-            return _ask(state, grow(state, found, Direction.LOWER), reason)
+            return ask(state, grow(state, found, Direction.LOWER), reason)
     return _example_or_end(state, question, candidates, "No rung more concrete is left.")
 
 
@@ -312,7 +302,7 @@ def _example_or_end(
         parent=question.id,
     )
     state = state.model_copy(update={"exampled": {**state.exampled, question.finding: 0}})
-    state, plan = _ask(state, unaided, reason)
+    state, plan = ask(state, unaided, reason)
     return state, plan.model_copy(update={"act": Act.EXAMPLE})
 
 
@@ -333,73 +323,8 @@ def _ask_next(
             way = Direction.ROOT
         found = choose(state, understanding, candidates, way)
         if found is not None:
-            return _ask(state, grow(state, found, way), reason)
+            return ask(state, grow(state, found, way), reason)
         passed_over |= {understanding.id}
     if last is None:
         return _give_up(state, "There is nothing to ask about this work.")
     return _example_or_end(state, last, candidates, "Every question about this is used.")
-
-
-def _ask(state: PlanState, question: Question, reason: str) -> tuple[PlanState, Plan]:
-    state = state.model_copy(update={"tree": (*state.tree, Node(question=question))})
-    return state, Plan(act=Act.ASK, question=question, finding=question.finding, reason=reason)
-
-
-# ------------------------------------------------------------------------------- the end
-
-
-def _work_passes(
-    state: PlanState,
-    observation: Observation,
-    candidates: Sequence[Question],
-    policy: Policy,
-) -> tuple[PlanState, Plan]:
-    """Ask once why it works, then for a recap, then stop. Work that passes from the start is first
-    asked for a fact.
-    """
-    intent, current = observation.reading.intent, state.current
-    if intent is Intent.FINISHING:
-        return _to(state, Phase.DONE), Plan(act=Act.CLOSE, reason="It works and they are done.")
-    on_closing = state.phase in (Phase.WHY, Phase.RECAP) and current is not None
-    detour = intent not in ANSWERS | STUCK | {Intent.CHANGED_WORK}
-    if on_closing and detour and current and current.detours < policy.detours_per_question:
-        return _bridge(state, current, "Not an answer; the question stays.")
-    fact = next((c for c in candidates if c.checkable), None)
-    if not state.tree and fact is not None:
-        return _ask(state, grow(state, fact, Direction.ROOT), "It works; a fact to begin with.")
-    if state.phase in (Phase.WORKING, Phase.STUCK, Phase.LEFT) and not _was_asked(state, "why"):
-        question = _closing_question(state, "why", Move.EXPLAIN_WHY)
-        state, plan = _ask(_to(state, Phase.WHY), question, "All cases pass.")
-        return state, plan.model_copy(update={"act": Act.WHY})
-    if state.phase not in (Phase.RECAP, Phase.DONE) and not _was_asked(state, "recap"):
-        question = _closing_question(state, "recap", Move.RECAP)
-        state, plan = _ask(_to(state, Phase.RECAP), question, "It works; a recap is due.")
-        return state, plan.model_copy(update={"act": Act.RECAP})
-    if state.phase is Phase.DONE:
-        return state, Plan(act=Act.REST, reason="The session is over.")
-    return _to(state, Phase.DONE), Plan(act=Act.CLOSE, reason="The recap was given.")
-
-
-def _was_asked(state: PlanState, wording: str) -> bool:
-    return any(node.question.wording == wording for node in state.tree)
-
-
-def _closing_question(state: PlanState, wording: str, move: Move) -> Question:
-    """A question after the work passes, about the first fault that was mended, if any."""
-    cause = next(
-        (u for u in state.understandings if u.stage is Stage.CAUSE and u.finding in state.mended),
-        None,
-    )
-    last = state.current.question if state.current else None
-    return Question(
-        id=wording,
-        understanding=cause.id if cause else "",
-        finding=cause.finding if cause else "",
-        stage=Stage.CAUSE,
-        move=move,
-        level=last.level + 1 if last else 1,
-        rung=Rung.OPEN,
-        target=cause.statement if cause else "why the program works",
-        wording=wording,
-        parent=last.id if last else None,
-    )
