@@ -1,4 +1,4 @@
-from tutor_app.dialogue import Case, Check, Problem, SecretKind
+from tutor_app.dialogue import Case, Check, Fix, Problem, SecretKind
 from tutor_app.subjects.python.diagnosis import diagnose
 from tutor_app.subjects.python.running import check
 from tutor_app.subjects.python.secrets import normal, secrets
@@ -106,3 +106,17 @@ def test_expressions_of_any_program_are_no_secret() -> None:
 def test_a_common_expression_is_a_secret_where_it_is_the_fix() -> None:
     assert normal("seq[i]") in kept(SEARCH.replace("seq[i]", "i"))
     assert normal("end + 1") in texts(WORK)
+
+
+def test_a_fix_that_changes_a_slice_is_taken_apart() -> None:
+    work = "def rest(items):\n    return items[1:]\n"
+    problem = Problem.python(
+        statement="All items but the first two.",
+        cases=[Case(call="rest([1, 2, 3])", expected="[3]")],
+        solutions=["def rest(items):\n    return items[2:]\n"],
+    )
+    outcome = check(problem, work)
+    fix = Fix(line=2, before="return items[1:]", after="return items[i + 1:]")
+    finding = diagnose(problem, work, outcome)[0].model_copy(update={"fixes": (fix,)})
+    texts = {secret.text for secret in secrets(problem, work, outcome, (finding,))}
+    assert "return items[i + 1:]" in texts

@@ -38,7 +38,12 @@ def secrets(
 
     for finding in findings:
         for fix in finding.fixes:
-            for kind, text in _of_fix(fix):
+            try:
+                pieces = tuple(_of_fix(fix))
+            except (SyntaxError, ValueError, RecursionError):
+                # What cannot be taken apart is kept whole: the guard must know something of it.
+                pieces = tuple((SecretKind.LINE, line) for line in fix.after.splitlines())
+            for kind, text in pieces:
                 keep(kind, text, finding.key)
     for solution in problem.solutions:
         for tree in _translations(solution, work):
@@ -125,6 +130,7 @@ def _is_the_change(old: str, new: str, expression: str) -> bool:
     return any(
         normal(_exchanged(new, expression, ast.unparse(node))) == wanted
         for node in _expressions(_parsed(old))
+        if not isinstance(node, ast.Slice)  # `1:` is no expression by itself
     )
 
 
