@@ -8,6 +8,7 @@ runs execute and passing ones do not.
 from __future__ import annotations
 
 import ast
+import logging
 
 from pydantic import Field
 
@@ -31,6 +32,8 @@ from tutor_app.subjects.python.spectrum import suspicion as suspicious_lines
 from tutor_app.subjects.python.syntax import explain
 from tutor_app.subjects.python.trials import Runner
 from tutor_app.subjects.python.unwritten import unwritten
+
+log = logging.getLogger(__name__)
 
 
 class Settings(Record):
@@ -73,6 +76,7 @@ def diagnose(
     try:
         return _faults(problem, program, check, sandbox)
     except Exception:  # a fault of ours must not cost the student the turn
+        log.exception("the search for mends failed; going on with what needs none")
         return tuple(_without_search(problem, program, check))
 
 
@@ -132,6 +136,7 @@ def _without_search(problem: Problem, program: Program, check: Check) -> list[Fi
     try:
         return _merged(problem, program, check, {}, [])
     except Exception:  # see diagnose
+        log.exception("a part of the diagnosis failed")
         return findings_of_errors(program, check)[: SETTINGS.findings] or [_something(program)]
 
 
