@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Literal
 
 from tutor_app.dialogue import (
+    Assessment,
     Check,
+    Fault,
     Finding,
+    Picture,
     Probe,
     Problem,
     Progress,
@@ -30,6 +33,7 @@ class Facts(Record):
     findings: tuple[Finding, ...] = ()
     probes: tuple[Probe, ...] = ()
     secrets: tuple[Secret, ...] = ()
+    assessment: Assessment = Assessment()
 
 
 class SessionState(Record):
@@ -66,6 +70,7 @@ class SessionView(Record):
     """What the student's page may show of a session. Nothing in it is secret, except that
     `problem` must not be sent whole: its solutions and hidden cases stay on the server. `last_run`
     is the work as the tutor last saw it run, `first_work` what the session began with.
+    `standing_in` says why the offline engine is standing in for a language model, if it is.
     """
 
     id: str
@@ -76,8 +81,10 @@ class SessionView(Record):
     check: Check | None
     progress: Progress
     table: TraceTable | None
+    picture: Picture | None = None
     last_run: str = ""
     first_work: str = ""
+    standing_in: Fault | None = None
 
 
 class SessionSummary(Record):
@@ -108,7 +115,28 @@ def progress_of(plan: PlanState, policy: Policy) -> Progress:
 
 def asked_table(plan: PlanState) -> TraceTable | None:
     """The table with the empty cell, while that cell is the question on the table."""
+    probe = _asked_probe(plan)
+    return probe.table if probe else None
+
+
+def asked_picture(plan: PlanState) -> Picture | None:
+    """The drawing that belongs to the question on the table."""
+    probe = _asked_probe(plan)
+    return probe.picture if probe else None
+
+
+def _asked_probe(plan: PlanState) -> Probe | None:
     current = plan.current
-    if current is None or current.verdict is not None or current.question.probe is None:
+    if current is None or current.verdict is not None or not current.question.checkable:
         return None
-    return current.question.probe.table if current.question.checkable else None
+    return current.question.probe
+
+
+# A draft of the model that is not said is no failure of the model to answer.
+NO_OUTAGE = frozenset({Fault.UNSUITABLE, Fault.HELD_BACK})
+
+
+def standing_in(reply: Reply) -> Fault | None:
+    """Why the offline engine stood in for the model in a turn; None when it did not have to."""
+    faults = (fallback.fault for fallback in reply.fallbacks)
+    return next((fault for fault in faults if fault not in NO_OUTAGE), None)

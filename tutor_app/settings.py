@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -11,10 +13,23 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from tutor_app.datafiles import ROOT
 
 
+class When(StrEnum):
+    """How often an optional check by the model is made."""
+
+    NEVER = "never"
+    LAST_RUNGS = "last_rungs"  # only for hints at the most concrete rungs
+    ALWAYS = "always"
+
+
 class Settings(BaseSettings):
     """What an operator may set. Unset means: offline engine, SQLite and Chroma in `data/`."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_file=os.environ.get("TUTOR_ENV_FILE", ".env") or None,
+        extra="ignore",
+        populate_by_name=True,
+        env_parse_none_str="none",
+    )
 
     data_dir: Path = Field(default=ROOT / "data", alias="TUTOR_DATA_DIR")
     host: str = Field(default="127.0.0.1", alias="TUTOR_HOST")
@@ -25,6 +40,30 @@ class Settings(BaseSettings):
     max_work_characters: int = Field(default=20_000, alias="TUTOR_MAX_WORK", ge=100)
     max_message_characters: int = Field(default=4_000, alias="TUTOR_MAX_MESSAGE", ge=100)
     open_browser: bool = Field(default=False, alias="TUTOR_OPEN_BROWSER")
+
+    # The language model, if any. A key or a base URL is enough.
+    api_key: SecretStr | None = Field(default=None, alias="OPENAI_API_KEY")
+    base_url: str | None = Field(default=None, alias="OPENAI_BASE_URL")
+    model: str | None = Field(default=None, alias="TUTOR_MODEL")
+    turn_seconds: float = Field(default=20.0, alias="TUTOR_TURN_SECONDS", gt=0, le=300)
+    model_concurrency: int = Field(default=8, alias="TUTOR_MODEL_CONCURRENCY", ge=1)
+    model_per_minute: int | None = Field(default=None, alias="TUTOR_MODEL_PER_MINUTE", ge=1)
+    judge: When = Field(default=When.NEVER, alias="TUTOR_JUDGE")
+    simulated_student: When = Field(default=When.LAST_RUNGS, alias="TUTOR_SIMULATED_STUDENT")
+
+    # Past a cap the offline engine goes on. `none` in the environment means no cap.
+    session_tokens: int | None = Field(default=100_000, alias="TUTOR_SESSION_TOKENS", ge=0)
+    class_tokens: int | None = Field(default=None, alias="TUTOR_CLASS_TOKENS", ge=0)
+    day_tokens: int | None = Field(default=2_000_000, alias="TUTOR_DAY_TOKENS", ge=0)
+    session_cost: float | None = Field(default=None, alias="TUTOR_SESSION_COST", ge=0)
+    class_cost: float | None = Field(default=None, alias="TUTOR_CLASS_COST", ge=0)
+    day_cost: float | None = Field(default=None, alias="TUTOR_DAY_COST", ge=0)
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a language model is configured."""
+        key = self.api_key.get_secret_value().strip() if self.api_key else ""
+        return bool(key or (self.base_url or "").strip())
 
 
 @cache

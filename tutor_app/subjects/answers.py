@@ -56,6 +56,8 @@ def _read(answer: Answer, text: str, names: Mapping[str, str] | None) -> AnswerR
             return read_error(answer, text)
         case AnswerKind.PRINTED:
             return read_printed(answer, text)
+        case AnswerKind.NUMBER | AnswerKind.MATH:
+            return NOTHING_READ  # no subject asks for these yet
         case AnswerKind.INPUT:
             return AnswerReading(verdict=Verdict.UNSURE, said=strip_filler(text), quotation=text)
         case AnswerKind.VALUE:
