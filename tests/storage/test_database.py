@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,25 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect
 
-from tutor_app.storage import StorageUnavailable, open_database
+from tests.storage.samples import stored, turn, used
+from tutor_app.settings import Settings
+from tutor_app.storage import Repository, StorageUnavailable, database_url, open_database
 from tutor_app.storage import database as module
 from tutor_app.storage.tables import Base
 
-TABLES = {"sessions", "turns"}
+TABLES = {"sessions", "turns", "usage"}
 
 
 def names(engine: Engine) -> set[str]:
     return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def go(engine: Engine, move: Callable[[Config, str], object], target: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(module.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        move(config, target)
 
 
 def test_a_new_file_has_the_tables_in_wal_mode_with_foreign_keys(tmp_path: Path) -> None:
@@ -41,18 +52,74 @@ def test_the_migrations_make_what_the_tables_say() -> None:
 
 def test_migrations_go_down_and_up_again(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / 'm.db'}")
-    config = Config()
-    config.set_main_option("script_location", str(Path(module.__file__).parent / "migrations"))
-    for go, target, expected in (
+    for move, target, expected in (
         (command.upgrade, "head", TABLES),
         (command.downgrade, "base", set()),
         (command.upgrade, "head", TABLES),
     ):
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            go(config, target)
+        go(engine, move, target)
         assert names(engine) == expected
     engine.dispose()
+
+
+def test_sessions_and_turns_from_before_classes_are_still_there_after_up_and_down(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'm.db'}"
+    engine = create_engine(url)
+    go(engine, command.upgrade, "0001")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO sessions VALUES ('old', 'ada', 'p', 'A problem', 'open', 1, '{}', NULL,"
+            " '2026-03-01 12:00:00', '2026-03-01 12:00:00')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO turns VALUES (1, 'old', 0, ?, '2026-03-01 12:00:00')",
+            (turn(0, "from before").model_dump_json(),),
+        )
+    engine.dispose()
+
+    repository = Repository(open_database(url))
+    assert repository.load("old") == stored("old")
+    assert [one.message for one in repository.turns("old")] == ["from before"]
+    repository.append(stored("old", 2), turn(1, "after", usage=used(5)))
+    repository.close()
+
+    # With foreign keys on, as the program has them: a table that is rebuilt would lose its turns.
+    engine = open_database(url)
+    go(engine, command.downgrade, "0001")
+    with engine.connect() as connection:
+        count = connection.exec_driver_sql("SELECT count(*) FROM turns").scalar()
+    assert (count, names(engine)) == (2, {"sessions", "turns"})
+    engine.dispose()
+
+    repository = Repository(open_database(url))
+    assert [one.message for one in repository.turns("old")] == ["from before", "after"]
+    repository.close()
+
+
+def test_tables_of_a_newer_version_are_named_so(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'm.db'}"
+    engine = open_database(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    with pytest.raises(StorageUnavailable, match="not of this version"):
+        open_database(url)
+
+
+@pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/none", "no database"])
+def test_a_database_that_is_not_there_is_named_so(url: str) -> None:
+    with pytest.raises(StorageUnavailable):
+        open_database(url)
+
+
+def test_where_the_database_is_follows_the_settings(tmp_path: Path) -> None:
+    plain, elsewhere = Settings.model_validate({"DATABASE_URL": None}), "postgresql://host/name"
+    assert database_url(plain, tmp_path) == f"sqlite:///{tmp_path / 'maieutic.db'}"
+    set_so = Settings.model_validate({"DATABASE_URL": elsewhere})
+    assert database_url(set_so, tmp_path) == elsewhere
+    assert database_url(set_so, None) == "sqlite://"
 
 
 def test_opening_twice_changes_nothing(tmp_path: Path) -> None:

@@ -3,45 +3,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor_app.dialogue import Reply, Status, Turn
-from tutor_app.storage import Repository, StoredSession, VersionConflict, open_database
-
-WHEN = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
-
-
-def stored(id: str = "s1", version: int = 1, **changes: object) -> StoredSession:
-    values: dict[str, object] = {
-        "id": id,
-        "owner": "ada",
-        "problem_id": "p",
-        "title": "A problem",
-        "status": Status.OPEN,
-        "version": version,
-        "state": "{}",
-        "draft": None,
-        "created": WHEN,
-        "updated": WHEN,
-    }
-    return StoredSession.model_validate(values | changes)
-
-
-def turn(number: int, message: str = "hello", text: str = "What comes back?") -> Turn:
-    return Turn(
-        number=number,
-        message=message,
-        work="def f():\n    return 1\n",
-        reading=None,
-        reply=Reply(text=text),
-        seconds=0.1,
-        at=WHEN,
-    )
+from tests.storage.samples import WHEN, stored, turn
+from tutor_app.dialogue import Status
+from tutor_app.storage import Repository, VersionConflict, open_database
 
 
 @pytest.fixture

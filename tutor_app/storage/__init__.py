@@ -1,13 +1,19 @@
-"""SQLAlchemy tables, the repository, Alembic migrations."""
+"""SQLAlchemy tables, the repository, what turns cost, Alembic migrations."""
 
-from tutor_app.storage.database import open_database
+from tutor_app.storage.database import database_url, open_database
 from tutor_app.storage.errors import StorageUnavailable, VersionConflict
 from tutor_app.storage.repository import Repository, StoredSession
+from tutor_app.storage.usage import Consumption, DayUsage, SessionUsage, TurnUsage
 
 __all__ = [
+    "Consumption",
+    "DayUsage",
     "Repository",
+    "SessionUsage",
     "StorageUnavailable",
     "StoredSession",
+    "TurnUsage",
     "VersionConflict",
+    "database_url",
     "open_database",
 ]

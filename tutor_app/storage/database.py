@@ -6,13 +6,22 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
-from tutor_app.storage.errors import storage_errors
+from tutor_app.settings import Settings
+from tutor_app.storage.errors import StorageUnavailable, storage_errors
 
 BUSY_MILLISECONDS = 5000
+
+
+def database_url(settings: Settings, data_dir: Path | None) -> str:
+    """Where the database is: as set, or a file in `data_dir`; in memory where that is None."""
+    if data_dir is None:
+        return "sqlite://"
+    return settings.database_url or f"sqlite:///{data_dir / 'maieutic.db'}"
 
 
 def open_database(url: str, busy_milliseconds: int = BUSY_MILLISECONDS) -> Engine:
@@ -21,8 +30,8 @@ def open_database(url: str, busy_milliseconds: int = BUSY_MILLISECONDS) -> Engin
     For SQLite every transaction begins IMMEDIATE: with a plain BEGIN, two that read and then
     write lose one of them to a lock error however long they are willing to wait.
     """
-    parsed = make_url(url)
     with storage_errors():
+        parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             engine = _open_sqlite(parsed.database, url, busy_milliseconds)
         else:
@@ -66,9 +75,12 @@ def _open_sqlite(database: str | None, url: str, busy_milliseconds: int) -> Engi
 
 
 def migrate(engine: Engine) -> None:
-    """Apply all migrations that are missing."""
+    """Apply all migrations that are missing. Raises StorageUnavailable when that fails."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:  # most often: made by a newer version of the program
+            raise StorageUnavailable(f"its tables are not of this version: {error}") from error

@@ -21,5 +21,7 @@ def storage_errors() -> Iterator[None]:
     """Turn any database error into StorageUnavailable, with the operator's detail as its cause."""
     try:
         yield
+    except ModuleNotFoundError as error:
+        raise StorageUnavailable(f"its driver is not installed: {error.name}") from error
     except (DBAPIError, SQLAlchemyError, OSError) as error:
         raise StorageUnavailable(f"the database did not answer: {error}") from error

@@ -1,20 +1,27 @@
-"""Sessions and turns in the database. A turn and the state after it are one transaction."""
+"""Sessions and turns in the database. A turn, the state after it and its cost are one
+transaction.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from pydantic import Field
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session as Connection
 
 from tutor_app.dialogue import Record, Status, Turn
+from tutor_app.spending import Spending, Spendings
+from tutor_app.storage import usage
 from tutor_app.storage.errors import VersionConflict, storage_errors
 from tutor_app.storage.tables import SessionRow, TurnRow
 
 
 class StoredSession(Record):
-    """A session as stored. `state` is the tutor's JSON; `version` is the number of turns."""
+    """A session as stored. `state` is the tutor's JSON; `version` is the number of turns;
+    `class_code` is empty for a session that belongs to no class.
+    """
 
     id: str
     owner: str
@@ -26,6 +33,7 @@ class StoredSession(Record):
     draft: str | None
     created: datetime
     updated: datetime
+    class_code: str = Field(default="", max_length=40)
 
 
 class Repository:
@@ -37,11 +45,11 @@ class Repository:
         self._engine = engine
 
     def create(self, session: StoredSession, opening: Turn) -> None:
-        """Store a new session with its first turn."""
+        """Store a new session with its first turn and what that cost."""
         with storage_errors(), Connection(self._engine) as connection, connection.begin():
             connection.add(SessionRow(**_row(session)))
             connection.flush()
-            connection.add(_turn_row(session.id, opening))
+            _add_turn(connection, session, opening)
 
     def load(self, id: str) -> StoredSession | None:
         """The session of that id, or None."""
@@ -50,7 +58,8 @@ class Repository:
             return _session(row) if row else None
 
     def append(self, session: StoredSession, turn: Turn) -> None:
-        """Store a turn and the state after it; `session.version` is the new version.
+        """Store a turn, the state after it and what the turn cost; `session.version` is the new
+        version.
 
         Raises VersionConflict when the stored version is not the one before it.
         """
@@ -63,7 +72,19 @@ class Repository:
             )
             if changed.rowcount != 1:  # type: ignore[attr-defined]
                 raise VersionConflict(session.id)
-            connection.add(_turn_row(session.id, turn))
+            _add_turn(connection, session, turn)
+
+    def charge(self, session: StoredSession, turn: Turn) -> None:
+        """Count what a turn cost without storing the turn: one that lost to another and is made
+        anew has cost its tokens all the same. A session deleted meanwhile is not named.
+        """
+        row = usage.usage_row(session.id, session.class_code, turn)
+        if row is None:
+            return
+        with storage_errors(), Connection(self._engine) as connection, connection.begin():
+            if connection.get(SessionRow, session.id) is None:
+                row.session_id = ""
+            connection.add(row)
 
     def keep_draft(self, id: str, draft: str) -> None:
         """Keep the editor's text, apart from any turn."""
@@ -91,10 +112,42 @@ class Repository:
             return tuple(_session(row) for row in rows)
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Delete sessions with all their turns."""
+        """Delete sessions with all their turns. Their cost still counts, but no longer names
+        them.
+        """
         with storage_errors(), Connection(self._engine) as connection, connection.begin():
+            usage.forget_sessions(connection, ids)
             connection.execute(delete(TurnRow).where(TurnRow.session_id.in_(ids)))
             connection.execute(delete(SessionRow).where(SessionRow.id.in_(ids)))
+
+    # ------------------------------------------------------------------ what it cost
+
+    def spent(self, session_id: str, class_code: str, day: date) -> Spendings:
+        """What a session, a class (all days) and a day (UTC) have used so far; nothing for an
+        empty id or code.
+        """
+        with storage_errors(), Connection(self._engine) as connection:
+            return usage.spent(connection, session_id, class_code, day)
+
+    def usage_by_day(self, since: date) -> tuple[usage.DayUsage, ...]:
+        """What each day from `since` on has used, the latest first."""
+        with storage_errors(), Connection(self._engine) as connection:
+            return usage.by_day(connection, since)
+
+    def usage_by_session(self, since: date | None = None) -> tuple[usage.SessionUsage, ...]:
+        """What each session has used from `since` on (or ever), the most tokens first."""
+        with storage_errors(), Connection(self._engine) as connection:
+            return usage.by_session(connection, since)
+
+    def spent_by_class(self) -> dict[str, Spending]:
+        """What each class has used in all."""
+        with storage_errors(), Connection(self._engine) as connection:
+            return usage.by_class(connection)
+
+    def latest_usage(self, count: int) -> tuple[usage.TurnUsage, ...]:
+        """The latest turns that used the model or had to do without it, the latest first."""
+        with storage_errors(), Connection(self._engine) as connection:
+            return usage.latest(connection, count)
 
     def close(self) -> None:
         """Give back all connections."""
@@ -121,16 +174,22 @@ def _session(row: SessionRow) -> StoredSession:
         draft=row.draft,
         created=row.created.replace(tzinfo=UTC),
         updated=row.updated.replace(tzinfo=UTC),
+        class_code=row.class_code,
     )
 
 
-def _turn_row(session_id: str, turn: Turn) -> TurnRow:
-    return TurnRow(
-        session_id=session_id,
-        number=turn.number,
-        record=turn.model_dump_json(),
-        at=turn.at.astimezone(UTC).replace(tzinfo=None),
+def _add_turn(connection: Connection, session: StoredSession, turn: Turn) -> None:
+    connection.add(
+        TurnRow(
+            session_id=session.id,
+            number=turn.number,
+            record=turn.model_dump_json(),
+            at=turn.at.astimezone(UTC).replace(tzinfo=None),
+        )
     )
+    cost = usage.usage_row(session.id, session.class_code, turn)
+    if cost is not None:
+        connection.add(cost)
 
 
 def _now() -> datetime:

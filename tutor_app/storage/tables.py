@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, MetaData, String, Text
+from sqlalchemy import Double, ForeignKey, Index, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -32,6 +32,7 @@ class SessionRow(Base):
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     owner: Mapped[str] = mapped_column(String(64), index=True)
+    class_code: Mapped[str] = mapped_column(String(40), index=True, server_default="")
     problem_id: Mapped[str] = mapped_column(String(120))
     title: Mapped[str] = mapped_column(String(200))
     status: Mapped[str] = mapped_column(String(20))
@@ -53,3 +54,26 @@ class TurnRow(Base):
     number: Mapped[int]
     record: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+
+
+class UsageRow(Base):
+    """What the language model did in one turn: sums only, no words of anybody.
+
+    `session_id` is no foreign key: the cost stays when the session is deleted, and then it is
+    empty. `day` is UTC. `cost` is null where the model has no price. `faults` is a JSON object
+    from `dialogue.Fault` to how many roles fell back for that reason; `fallbacks` is their sum.
+    """
+
+    __tablename__ = "usage"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    session_id: Mapped[str] = mapped_column(String(64), index=True)
+    class_code: Mapped[str] = mapped_column(String(40), index=True)
+    day: Mapped[date] = mapped_column(index=True)
+    calls: Mapped[int]
+    prompt_tokens: Mapped[int]
+    completion_tokens: Mapped[int]
+    cost: Mapped[float | None] = mapped_column(Double, nullable=True)
+    estimated: Mapped[bool]
+    fallbacks: Mapped[int]
+    faults: Mapped[str] = mapped_column(Text)
