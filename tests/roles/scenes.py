@@ -7,8 +7,9 @@ from functools import cache
 from tutor_app.assembly import Parts, assemble
 from tutor_app.dialogue import Case, Problem, Question, Reading, Rung, Stage, Verdict
 from tutor_app.planner import separate_faults
-from tutor_app.roles.protocols import Scene
+from tutor_app.roles.protocols import Roles, Scene
 from tutor_app.settings import Settings
+from tutor_app.subjects.protocol import Subject
 
 OFF_BY_ONE = """\
 def total_up_to(n):
@@ -43,14 +44,24 @@ def parts() -> Parts:
     return assemble(Settings(), None)
 
 
+def roles() -> Roles:
+    """The offline roles of those parts."""
+    return parts().engine.roles(True, lambda step: None)
+
+
+def subject() -> Subject:
+    """Ground truth for programs."""
+    return parts().grounds["python"].subject
+
+
 @cache
 def scene_of(problem: str | Problem, work: str) -> Scene:
     """What a turn knows of a program before anything was said."""
     if isinstance(problem, str):
         problem = parts().catalog.problems[problem]
-    subject = parts().subject
-    check = subject.check(problem, work)
-    findings = subject.diagnose(problem, work, check)
+    ground = parts().ground(problem)
+    check = ground.subject.check(problem, work)
+    findings = ground.subject.diagnose(problem, work, check)
     faults = separate_faults(findings)
     return Scene(
         session="s",
@@ -60,8 +71,8 @@ def scene_of(problem: str | Problem, work: str) -> Scene:
         check=check,
         findings=findings,
         probes=(
-            *subject.probes(problem, work, check, faults),
-            *parts().tiny_probes(faults),
+            *ground.subject.probes(problem, work, check, faults),
+            *ground.tiny_probes(faults),
         ),
     )
 
@@ -84,7 +95,7 @@ def after(before: Scene, now: Scene) -> Scene:
 
 def questions(scene: Scene) -> tuple[Question, ...]:
     """All questions that could be asked."""
-    analyst = parts().analyst
+    analyst = roles().analyst
     return analyst.candidates(scene, analyst.understandings(scene))
 
 
@@ -104,7 +115,7 @@ def question(
 def read(scene: Scene, asked: Question | None, message: str) -> Reading:
     """How the verifier reads a message."""
     scene = saying(scene, message)
-    return parts().verifier.read(scene, asked, parts().analyst.understandings(scene))
+    return roles().verifier.read(scene, asked, roles().analyst.understandings(scene))
 
 
 def settled(reading: Reading) -> set[str]:

@@ -11,6 +11,7 @@ from tests.roles.scenes import (
     UNREADABLE,
     parts,
     questions,
+    roles,
     scene_of,
 )
 from tutor_app.dialogue import (
@@ -56,7 +57,7 @@ def facts(asked: Sequence[Question]) -> list[Question]:
 
 def test_every_separate_fault_has_three_understandings_each_needing_the_one_before() -> None:
     for scene in scenes():
-        found = parts().analyst.understandings(scene)
+        found = roles().analyst.understandings(scene)
         keys = [finding.key for finding in separate_faults(scene.findings)]
         assert [u.finding for u in found[::3]] == keys
         assert [u.stage for u in found] == list(Stage) * len(keys)
@@ -72,14 +73,14 @@ def test_every_separate_fault_has_three_understandings_each_needing_the_one_befo
 def test_two_separate_faults_are_two_and_other_views_of_one_are_not() -> None:
     one, two = scene_of("add-up-to-n", OFF_BY_ONE), two_faults()
     assert len(one.findings) > 1
-    assert len(parts().analyst.understandings(one)) == 3
-    assert len(parts().analyst.understandings(two)) == 6
+    assert len(roles().analyst.understandings(one)) == 3
+    assert len(roles().analyst.understandings(two)) == 6
 
 
 def test_what_the_strip_shows_is_never_the_fault_or_a_hidden_call() -> None:
     for scene in scenes():
         hidden = [case.call for case in scene.problem.cases if case.hidden]
-        for understanding in parts().analyst.understandings(scene):
+        for understanding in roles().analyst.understandings(scene):
             finding = scene.finding(understanding.finding)
             assert finding is not None
             assert understanding.shown
@@ -89,7 +90,7 @@ def test_what_the_strip_shows_is_never_the_fault_or_a_hidden_call() -> None:
 
 
 def test_a_program_without_a_fault_has_nothing_to_understand() -> None:
-    assert parts().analyst.understandings(scene_of("add-up-to-n", MENDED)) == ()
+    assert roles().analyst.understandings(scene_of("add-up-to-n", MENDED)) == ()
 
 
 # ------------------------------------------------------------------------------ candidates
@@ -98,7 +99,7 @@ def test_a_program_without_a_fault_has_nothing_to_understand() -> None:
 def test_every_stage_of_every_fault_can_be_asked_about() -> None:
     for scene in scenes():
         asked = {q.understanding for q in questions(scene)}
-        assert {u.id for u in parts().analyst.understandings(scene)} <= asked
+        assert {u.id for u in roles().analyst.understandings(scene)} <= asked
 
 
 def test_every_question_has_words_and_every_checkable_one_its_answer() -> None:
@@ -208,7 +209,7 @@ def test_a_misconception_that_is_only_a_guess_is_not_used(confidence: float, use
     asked = [q for q in questions(scene) if q.wording.startswith("library.")]
     assert bool(asked) is used
     assert {q.wording.split(".")[1] for q in asked} <= {entry.id}
-    cause = next(u for u in parts().analyst.understandings(scene) if u.stage is Stage.CAUSE)
+    cause = next(u for u in roles().analyst.understandings(scene) if u.stage is Stage.CAUSE)
     assert (cause.statement == entry.understanding) is used
 
 

@@ -16,8 +16,10 @@ from tests.roles.scenes import (
     question,
     questions,
     read,
+    roles,
     saying,
     scene_of,
+    subject,
 )
 from tutor_app.dialogue import (
     Intent,
@@ -52,7 +54,7 @@ def say(
     used: tuple[str, ...] = (),
     **plan: object,
 ) -> Utterance:
-    return parts().instructor.say(
+    return roles().instructor.say(
         scene,
         Plan(act=act, question=asked, **plan),
         reading,
@@ -151,7 +153,7 @@ def test_a_wrong_value_is_set_against_the_run_with_its_table() -> None:
         update={"move": Move.CONTRAST, "wording": "contrast.count", "checkable": False}
     )
     assert COUNT.probe is not None
-    table = parts().subject.full_table(scene.problem, scene.work, COUNT.probe)
+    table = subject().full_table(scene.problem, scene.work, COUNT.probe)
     assert table is not None
     telling = Telling(answered=COUNT, table=table)
     text = say(Act.ASK, scene=scene, asked=contrast, reading=reading, telling=telling).text
@@ -299,7 +301,7 @@ def test_a_change_that_is_told_is_to_be_tried() -> None:
 
 def test_a_worked_example_shows_both_programs_or_owns_that_there_is_none() -> None:
     finding = SCENE.findings[0]
-    example = parts().subject.worked_example(finding, SCENE.work, ())
+    example = subject().worked_example(finding, SCENE.work, ())
     assert example is not None
     reading = Reading(intent=Intent.DOES_NOT_KNOW)
     telling = Telling(answered=COUNT, example=example)
@@ -362,7 +364,7 @@ def test_the_safe_question_holds_nothing_of_the_program(asked: Question | None) 
     for scene in (SCENE, scene_of("add-up-to-n", ONLY_HIDDEN)):
         for turn in range(4):
             moment = scene.model_copy(update={"turn": turn})
-            text = parts().instructor.safe(moment, Plan(act=Act.ASK, question=asked))
+            text = roles().instructor.safe(moment, Plan(act=Act.ASK, question=asked))
             assert text.count("?") == 1
             assert sound(text)
             assert "range" not in text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.roles.scenes import OFF_BY_ONE, parts, question, saying, scene_of
+from tests.roles.scenes import OFF_BY_ONE, question, roles, saying, scene_of, subject
 from tutor_app.dialogue import Finding, Intent, Reading, TraceTable, WorkedExample
 from tutor_app.planner import Act, Plan, PlanState
 from tutor_app.roles.protocols import Telling
@@ -80,7 +80,7 @@ def finding_of(misconception: str) -> Finding:
 def examples() -> list[WorkedExample]:
     found = []
     for name in ("accumulator-reset-in-loop", "integer-division-surprise", "dict-missing-key"):
-        example = parts().subject.worked_example(finding_of(name), OFF_BY_ONE, ())
+        example = subject().worked_example(finding_of(name), OFF_BY_ONE, ())
         assert example is not None
         found.append(example)
     return found
@@ -107,7 +107,7 @@ def test_the_text_of_an_example_covers_every_line_that_is_printed_of_it(
     asked = question(scene, "ask.")
     frames = set()
     for example in examples:
-        utterance = parts().instructor.say(
+        utterance = roles().instructor.say(
             saying(scene, "I don't know"),
             Plan(act=Act.EXAMPLE, question=asked),
             Reading(intent=Intent.DOES_NOT_KNOW),

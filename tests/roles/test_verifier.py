@@ -8,10 +8,10 @@ from tests.roles.scenes import (
     MENDED,
     OFF_BY_ONE,
     UNREADABLE,
-    parts,
     question,
     questions,
     read,
+    roles,
     saying,
     scene_of,
     settled,
@@ -239,7 +239,7 @@ def test_the_term_that_was_asked_about_is_named_when_the_glossary_has_it() -> No
 def test_anything_can_be_read_and_nothing_long_is_kept(
     message: str, asked: Question | None
 ) -> None:
-    reading = parts().verifier.read(saying(SCENE, message), asked, ())
+    reading = roles().verifier.read(saying(SCENE, message), asked, ())
     assert len(reading.quotation) <= QUOTE
     assert reading.intent is not Intent.ANSWER or asked is None or reading.asked is not None
 

@@ -8,7 +8,9 @@ from tutor_app.roles.slots import gives, one_line, wanted
 
 
 def outcomes_changed(before: Check | None, after: Check) -> bool:
-    """Whether any case (hidden ones too) or the syntax came out differently."""
+    """Whether any case (hidden ones too), the syntax or a line of algebra came out differently."""
+    if before is not None and (before.steps or after.steps):
+        return [(s.text, s.state) for s in before.steps] != [(s.text, s.state) for s in after.steps]
     if before is None or len(before.results) != len(after.results):
         return True
     if (before.syntax is None) != (after.syntax is None):

@@ -6,27 +6,38 @@ storage are the same for every engine.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from enum import StrEnum
 from typing import Protocol
 
 from tutor_app.dialogue import (
+    Assessment,
     Check,
+    Disclosure,
+    Fallback,
     Finding,
+    Leak,
     Probe,
     Problem,
     Question,
     Reading,
     Record,
     Retrieved,
+    Secret,
     TraceTable,
     Understanding,
+    Usage,
     WorkedExample,
 )
 from tutor_app.planner import Plan, PlanState
 
 
 class Scene(Record):
-    """The facts of one moment: the work, what it does, and how that differs from before."""
+    """The facts of one moment: the work, what it does, and how that differs from before.
+
+    `recent` are the last messages of both sides, oldest first. `past` are findings of earlier
+    versions of the work.
+    """
 
     session: str
     turn: int
@@ -40,6 +51,8 @@ class Scene(Record):
     previous_work: str = ""
     previous_check: Check | None = None
     past: tuple[Finding, ...] = ()
+    assessment: Assessment = Assessment()
+    recent: tuple[Disclosure, ...] = ()
 
     def finding(self, key: str) -> Finding | None:
         """The finding with that key, in the work as it stands or in an earlier version of it."""
@@ -47,14 +60,23 @@ class Scene(Record):
 
 
 class Utterance(Record):
-    """Words for the student. `parts` name the wording variants used, so that none is repeated."""
+    """Words for the student. `parts` name the wording variants used, so that none is repeated.
+
+    Where a language model found the words, `plain` holds the offline words for the same plan, to
+    be said if these are held back.
+    """
 
     text: str
     parts: tuple[str, ...] = ()
+    plain: str | None = None
 
 
 class Analyst(Protocol):
     """Problem and work to understandings, and the questions that could be asked about them."""
+
+    def assess(self, scene: Scene) -> Assessment:
+        """What there is to say about new work beyond what ground truth found; see `Assessment`."""
+        ...
 
     def understandings(self, scene: Scene) -> tuple[Understanding, ...]:
         """The understandings of the scene's findings, in order."""
@@ -104,4 +126,66 @@ class Instructor(Protocol):
 
     def safe(self, scene: Scene, plan: Plan) -> str:
         """A question that can reveal nothing, for when a draft was held back."""
+        ...
+
+
+class Step(StrEnum):
+    """What a turn is at, for the student who waits."""
+
+    RUNNING = "running"
+    READING = "reading"
+    ASKING = "asking"
+    CHECKING = "checking"
+
+
+Doing = Callable[[Step], None]
+
+
+class Reviewer(Protocol):
+    """A second opinion on a draft that the guard has cleared."""
+
+    def review(
+        self, scene: Scene, plan: Plan, draft: str, secrets: Sequence[Secret]
+    ) -> tuple[Leak, ...]:
+        """The spans of a draft that would hand something over; empty when it may be said.
+
+        Fails closed: a reviewer that cannot answer reports a leak.
+        """
+        ...
+
+
+class Spent(Record):
+    """What the roles of a turn have cost so far, and where the offline engine stood in."""
+
+    usage: Usage = Usage()
+    fallbacks: tuple[Fallback, ...] = ()
+
+
+class Roles(Protocol):
+    """The roles of one turn."""
+
+    analyst: Analyst
+    verifier: Verifier
+    instructor: Instructor
+    offline: Instructor
+    reviewer: Reviewer | None
+
+    def spent(self) -> Spent:
+        """What they have cost so far."""
+        ...
+
+
+class Engine(Protocol):
+    """Makes the roles of each turn. `version` names the prompts they use; stored with the turn."""
+
+    version: str
+
+    def roles(self, allowed: bool, doing: Doing) -> Roles:
+        """Roles for a turn that begins now. `allowed` is False when the budget is used up;
+        `doing` is told what the turn is at, for the student to see.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back connections."""
         ...

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tutor_app.dialogue import (
+    Assessment,
     Construct,
     Finding,
     Move,
@@ -81,10 +82,18 @@ class OfflineAnalyst:
         self._wording = wording
 
     def understandings(self, scene: Scene) -> tuple[Understanding, ...]:
-        """Three per finding: see the symptom, explain the cause, mend it. Each needs the last."""
-        result: list[Understanding] = []
+        """Three per finding: see the symptom, explain the cause, mend it. Each needs the last.
+
+        Those of findings that a language model made come from its assessment.
+        """
+        here = {finding.key for finding in scene.findings}
+        assessed = {finding.key for finding in scene.assessment.findings}
+        result = [u for u in scene.assessment.understandings if u.finding in here]
         accounted: set[int] = set()
         for finding in separate_faults(scene.findings):
+            if finding.key in assessed:
+                accounted |= set(finding.explains)
+                continue
             weight = len(set(finding.explains) - accounted)
             accounted |= set(finding.explains)
             slots = slots_for(scene, finding)
@@ -131,6 +140,10 @@ class OfflineAnalyst:
             ]
         return tuple(result)
 
+    def assess(self, scene: Scene) -> Assessment:
+        """Nothing beyond what ground truth found; what a model said before is kept elsewhere."""
+        return Assessment()
+
     def candidates(
         self, scene: Scene, understandings: Sequence[Understanding]
     ) -> tuple[Question, ...]:
@@ -138,6 +151,8 @@ class OfflineAnalyst:
         result: list[Question] = []
         if scene.check.all_pass:
             result += [self._fact(p, WORKING_PROGRAM, Rung.FOCUSED) for p in scene.probes]
+        wanted = {understanding.id for understanding in understandings}
+        result += [q for q in scene.assessment.questions if q.understanding in wanted]
         for understanding in understandings:
             finding = scene.finding(understanding.finding)
             if finding is None:
@@ -205,7 +220,8 @@ class OfflineAnalyst:
         self, scene: Scene, finding: Finding, understanding: Understanding
     ) -> Iterator[Question]:
         """The generic questions of a stage, by what part of the program the finding is about."""
-        hidden = anchor(scene, finding) is None and finding.part is not Construct.SYNTAX
+        runs = finding.part not in (Construct.SYNTAX, Construct.PASSAGE)
+        hidden = anchor(scene, finding) is None and runs
         for rung in (Rung.OPEN, Rung.FOCUSED, Rung.CONCRETE):
             part = "hidden" if hidden else finding.part
             family = f"{understanding.stage}.{rung.name.lower()}.{part}"

@@ -15,12 +15,13 @@ from tutor_app.dialogue import (
     ProbeKind,
     Question,
     Reading,
+    Record,
     Rung,
     Stage,
     Verdict,
 )
 from tutor_app.misconceptions.library import Misconception
-from tutor_app.planner import Act, Plan, PlanState
+from tutor_app.planner import Act, Phase, Plan, PlanState
 from tutor_app.roles.changes import work_news
 from tutor_app.roles.offline.glossary import Glossary
 from tutor_app.roles.protocols import Scene, Telling, Utterance
@@ -42,8 +43,19 @@ PROBE_SLOTS = (
     "setup",
     "variable",
 )
+AUTHORED = "authored"  # the wording of a question whose words stand in the question itself
 ENDLESS = "endless"  # how a count that never ends is stored
 SHORT_QUOTE = 12  # words: longer ones are not quoted back
+
+
+class Draft(Record):
+    """A reply in its two parts, as Markdown: what comes `before` the question, and what is `asked`
+    (empty where nothing is). Together they are the utterance.
+    """
+
+    utterance: Utterance
+    before: str = ""
+    asked: str = ""
 
 
 class OfflineInstructor:
@@ -66,6 +78,18 @@ class OfflineInstructor:
         used: tuple[str, ...],
     ) -> Utterance:
         """The draft of a reply: what was right or what changed first, then one question."""
+        return self.draft(scene, plan, reading, state, telling, used).utterance
+
+    def draft(
+        self,
+        scene: Scene,
+        plan: Plan,
+        reading: Reading,
+        state: PlanState,
+        telling: Telling,
+        used: tuple[str, ...],
+    ) -> Draft:
+        """What `say` says, and where in it the question begins."""
         voice = _Voice(self._wording, scene, used)
         finding = scene.finding(plan.question.finding) if plan.question else None
         probe = plan.question.probe if plan.question else None
@@ -85,12 +109,14 @@ class OfflineInstructor:
             case Act.WHY:
                 if telling.answered is not None and telling.answered.finding == "":
                     self._verdict(voice, scene, reading, telling, slots)
+                    voice.asks()
                     voice.add("passes.after_fact", slots)
                 else:
                     self._all_pass(voice, scene, state, slots)
             case Act.RECAP:
                 if telling.answered is not None:
                     self._verdict(voice, scene, reading, telling, slots)
+                voice.asks()
                 voice.add("recap", slots)
             case Act.CLOSE:
                 quoted = bool(slots["quote"]) and reading.intent is Intent.ANSWER
@@ -100,8 +126,9 @@ class OfflineInstructor:
             case Act.FAREWELL:
                 voice.add("farewell", slots)
             case Act.REST:
-                voice.add("rest.solved" if scene.check.all_pass else "rest", slots)
-        return voice.utterance()
+                solved = scene.check.all_pass or state.phase is Phase.DONE
+                voice.add("rest.solved" if solved else "rest", slots)
+        return voice.draft()
 
     def safe(self, scene: Scene, plan: Plan) -> str:
         """A question built of nothing but the call and what it does."""
@@ -111,6 +138,7 @@ class OfflineInstructor:
             family = "safe.rest"
         else:
             family = "safe" if slots["call"] else "safe.hidden"
+        family = _family_for(self._wording, scene, family)
         return self._wording.say(family, slots, f"{scene.session}/{scene.turn}")[0]
 
     # ------------------------------------------------------------------------ parts
@@ -138,6 +166,10 @@ class OfflineInstructor:
 
     def _ask(self, voice: _Voice, question: Question | None, slots: Mapping[str, object]) -> None:
         if question is None:
+            return
+        voice.asks()
+        if question.wording == AUTHORED:
+            voice.add_text(question.text, f"{AUTHORED}:{question.id}")
             return
         if question.wording.startswith("library."):
             _, id, rung, place = question.wording.split(".")
@@ -174,7 +206,7 @@ class OfflineInstructor:
             return  # the contrast itself shows what a run says
         named = ""
         if reading.intent is Intent.CHANGED_WORK:
-            named = self._news(voice, scene, slots)
+            named = self._news(voice, scene, slots, mended=bool(plan.mended))
         else:
             self._verdict(voice, scene, reading, telling, slots)
         if plan.credited and reading.asked is not Verdict.RIGHT:
@@ -207,7 +239,9 @@ class OfflineInstructor:
         self, voice: _Voice, scene: Scene, plan: Plan, slots: Mapping[str, object]
     ) -> None:
         finding = scene.finding(plan.question.finding) if plan.question else None
-        if scene.check.all_pass:
+        if scene.problem.subject == "open":
+            voice.add("opening", slots)
+        elif scene.check.all_pass:
             voice.add("opening.passes", slots)
         elif finding is not None and finding.part is Construct.SYNTAX:
             voice.add("opening.syntax", slots)
@@ -245,8 +279,13 @@ class OfflineInstructor:
             kind = answered.wording
         voice.add(f"ack.{reading.asked}.{kind}", slots)
 
-    def _news(self, voice: _Voice, scene: Scene, slots: Mapping[str, object]) -> str:
+    def _news(
+        self, voice: _Voice, scene: Scene, slots: Mapping[str, object], *, mended: bool = False
+    ) -> str:
         """Say what an edit changed; the call that was named as still wrong, if any."""
+        if scene.problem.subject == "open":
+            voice.add("work.mended" if mended else "work", slots)
+            return ""
         family, more = work_news(scene)
         voice.add(f"work.{family}", {**slots, **more})
         return more.get("changed_call", "") if family in ("worse", "different") else ""
@@ -262,7 +301,7 @@ class OfflineInstructor:
         """A fitting word; the question on the table stays and is pointed at, not asked again."""
         question = plan.question
         if reading.intent is Intent.CHANGED_WORK:
-            self._news(voice, scene, slots)
+            self._news(voice, scene, slots, mended=bool(plan.mended))
         elif reading.intent is Intent.ANSWER:
             voice.add("bridge.try_it", slots)
             return
@@ -272,6 +311,7 @@ class OfflineInstructor:
             voice.add(_intent_family(reading.intent, scene.message), slots)
         if question is None:
             return
+        voice.asks()
         if question.stage is Stage.MEND or question.wording in ("why", "recap", "unaided"):
             own = question.wording in ("why", "recap", "unaided")
             family = question.wording if own else "mend"
@@ -324,6 +364,10 @@ class OfflineInstructor:
     def _all_pass(
         self, voice: _Voice, scene: Scene, state: PlanState, slots: dict[str, object]
     ) -> None:
+        voice.asks()
+        if scene.problem.subject == "open":
+            voice.add("passes.open.at_once" if state.turns <= 1 else "passes.open", slots)
+            return
         before = scene.previous_check
         changed = []
         if before is not None and len(before.results) == len(scene.check.results):
@@ -348,14 +392,20 @@ class _Voice:
 
     def __init__(self, wording: Wording, scene: Scene, used: tuple[str, ...]) -> None:
         self._wording = wording
-        self._seed = scene.session
+        self._scene = scene
         self._used = used
         self._texts: list[str] = []
         self._parts: list[str] = []
+        self._asked_from: int | None = None
+
+    def asks(self) -> None:
+        """From here on it is the question."""
+        self._asked_from = len(self._texts)
 
     def add(self, family: str, slots: Mapping[str, object]) -> None:
+        family = _family_for(self._wording, self._scene, family)
         used = (*self._used, *self._parts)
-        text, part = self._wording.say(family, slots, self._seed, used)
+        text, part = self._wording.say(family, slots, self._scene.session, used)
         self.add_text(text, part)
 
     def add_text(self, text: str, part: str) -> None:
@@ -363,13 +413,36 @@ class _Voice:
             self._texts.append(text)
         self._parts.append(part)
 
-    def utterance(self) -> Utterance:
-        """Sentences run on in one paragraph, unless a table or code block stands between."""
-        text = ""
-        for piece in self._texts:
-            block = piece.startswith(("|", "```")) or "\n" in piece or "\n" in text
-            text += (("\n\n" if block else " ") if text else "") + piece
-        return Utterance(text=text, parts=tuple(self._parts))
+    def draft(self) -> Draft:
+        """What was collected, as a whole and in its two parts."""
+        at = len(self._texts) if self._asked_from is None else self._asked_from
+        return Draft(
+            utterance=Utterance(text=_joined(self._texts), parts=tuple(self._parts)),
+            before=_joined(self._texts[:at]),
+            asked=_joined(self._texts[at:]),
+        )
+
+
+def _joined(texts: list[str]) -> str:
+    """Sentences run on in one paragraph, unless a table or code block stands between."""
+    text = ""
+    for piece in texts:
+        block = piece.startswith(("|", "```")) or "\n" in piece or "\n" in text
+        text += (("\n\n" if block else " ") if text else "") + piece
+    return text
+
+
+def _family_for(wording: Wording, scene: Scene, family: str) -> str:
+    """The family for work of the scene's subject: where nothing runs, wording speaks of no program.
+
+    `ack.wrong.open` becomes `ack.wrong.passage`, where there is that.
+    """
+    name = family if scene.problem.subject == "open" else ""
+    while name:
+        if wording.has(f"{name}.passage"):
+            return f"{name}.passage"
+        name = name.rpartition(".")[0]
+    return family
 
 
 def _asked(probe: Probe) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tutor_app.dialogue import (
     AnswerKind,
@@ -39,12 +39,12 @@ class OfflineVerifier:
 
     def __init__(
         self,
-        subject: Subject,
+        subjects: Mapping[str, Subject],
         intents: IntentReader,
         explanations: ExplanationReader,
         glossary: Glossary,
     ) -> None:
-        self._subject = subject
+        self._subjects = subjects
         self._intents = intents
         self._explanations = explanations
         self._glossary = glossary
@@ -98,7 +98,7 @@ class OfflineVerifier:
         if probe.answer.kind is AnswerKind.INPUT:
             return self._proposed_input(scene, question)
         is_line = probe.answer.kind is AnswerKind.LINE
-        names = self._subject.place_names(scene.work) if is_line else None
+        names = self._subjects[scene.problem.subject].place_names(scene.work) if is_line else None
         reading = read_answer(probe.answer, scene.message, names=names)
         choice = question.rung is Rung.CHOICE
         verdict = reading.verdict
@@ -118,7 +118,8 @@ class OfflineVerifier:
             return None
         if self._intents.intent(scene.message) is not Intent.ANSWER:
             return None
-        right = self._subject.judge(scene.problem, scene.work, question.probe, scene.message)
+        subject = self._subjects[scene.problem.subject]
+        right = subject.judge(scene.problem, scene.work, question.probe, scene.message)
         return Reading(
             intent=Intent.ANSWER,
             asked=Verdict.RIGHT if right else Verdict.WRONG,

@@ -1,0 +1,188 @@
+"""The model's instructor: the planned words, said so that they fit what the student just said.
+
+What is said, and which question is asked, is the offline draft's; the model finds the words. They
+are checked against the facts, and where they break a rule the offline words are said.
+"""
+
+from __future__ import annotations
+
+from tutor_app.dialogue import Intent, ProbeKind, Reading, Verdict
+from tutor_app.language_model import Meter, ModelFault
+from tutor_app.planner import Act, Plan, PlanState
+from tutor_app.roles.llm.answers import InstructorAnswer
+from tutor_app.roles.llm.asking import Asks, unsuitable
+from tutor_app.roles.llm.blocks import SHOWN, put_together, without_blocks
+from tutor_app.roles.llm.bridge import Rule, decision
+from tutor_app.roles.llm.fencing import clip
+from tutor_app.roles.llm.grounding import Ground, fault_in
+from tutor_app.roles.llm.inputs import InstructorInputs
+from tutor_app.roles.llm.prompts import RolePrompt
+from tutor_app.roles.llm.reading_rules import ReadingRules
+from tutor_app.roles.llm.scenes import failing_case, recent_turns
+from tutor_app.roles.llm.speech_rules import SpeechRules
+from tutor_app.roles.offline.instructor import Draft, OfflineInstructor
+from tutor_app.roles.protocols import Doing, Scene, Step, Telling, Utterance
+
+SHARE = 0.8  # of the time that is left
+WORDED = frozenset({Act.ASK, Act.BRIDGE, Act.WHY, Act.RECAP, Act.CLOSE})
+
+
+class ModelInstructor:
+    """Words found by a language model, within what the offline instructor would say."""
+
+    def __init__(
+        self,
+        offline: OfflineInstructor,
+        model: Asks,
+        meter: Meter,
+        prompt: RolePrompt,
+        limits: ReadingRules,
+        speech: SpeechRules,
+        bridge: tuple[Rule, ...],
+        misconceptions: dict[str, str],
+        doing: Doing,
+    ) -> None:
+        """`misconceptions` maps ids to names; nothing else of the library gets into a prompt."""
+        self._offline = offline
+        self._model = model
+        self._meter = meter
+        self._prompt = prompt
+        self._limits = limits
+        self._speech = speech
+        self._bridge = bridge
+        self._misconceptions = misconceptions
+        self._doing = doing
+
+    def say(
+        self,
+        scene: Scene,
+        plan: Plan,
+        reading: Reading,
+        state: PlanState,
+        telling: Telling,
+        used: tuple[str, ...],
+    ) -> Utterance:
+        """The draft of a reply. Offline words where a model has nothing to add, or fails."""
+        draft = _invited(self._offline.draft(scene, plan, reading, state, telling, used))
+        plain = draft.utterance
+        if not is_worded(plan, reading) or not plain.text.strip():
+            return plain
+        self._doing(Step.ASKING)
+        before, before_blocks = without_blocks(draft.before)
+        asked, asked_blocks = without_blocks(draft.asked)
+        blocks = (*before_blocks, *asked_blocks)
+        over = plan.act is Act.CLOSE
+        try:
+            answer = self._model.ask(
+                self._prompt.fill(
+                    self._inputs(
+                        scene, plan, reading, telling, f"{before}\n{asked}".strip()
+                    ).model_copy(update={"asks": asked.rstrip().endswith("?"), "over": over})
+                ),
+                InstructorAnswer,
+                self._meter,
+                share=SHARE,
+            )
+            acknowledgement = answer.acknowledgement.replace(SHOWN, " ").strip()
+            question = "" if over else answer.question.replace(SHOWN, " ").strip()
+            ground = Ground(
+                before=before.replace(SHOWN, ""),
+                asked=asked.replace(SHOWN, ""),
+                facts=(*_facts(scene), *blocks),
+                question=plan.question,
+                verdict=_verdict(reading),
+                credit=bool(plan.credited or plan.mended) or plan.act in (Act.WHY, Act.CLOSE),
+                over=over,
+                earlier=tuple(said.text for said in scene.recent if said.by == "tutor"),
+            )
+            reason = fault_in(acknowledgement, question, ground, self._speech)
+            if reason is not None:
+                raise unsuitable(reason)
+        except ModelFault as fault:
+            self._meter.fall_back("instructor", fault)
+            return plain
+        return Utterance(
+            text=put_together(_one_line(acknowledgement), blocks, _one_line(question)),
+            parts=plain.parts,
+            plain=plain.text,
+        )
+
+    def safe(self, scene: Scene, plan: Plan) -> str:
+        """A question that can reveal nothing; never the model's."""
+        return self._offline.safe(scene, plan)
+
+    def _inputs(
+        self, scene: Scene, plan: Plan, reading: Reading, telling: Telling, planned: str
+    ) -> InstructorInputs:
+        longest = self._limits.longest
+        question = plan.question
+        finding = scene.finding(question.finding) if question is not None else None
+        probe = question.probe if question is not None else None
+        secret_error = probe is not None and probe.kind is ProbeKind.MESSAGE
+        case = "" if secret_error else failing_case(scene, finding, probe.call if probe else "")
+        fragment = clip(finding.fragment.strip(), 200) if finding is not None else ""
+        return InstructorInputs(
+            planned=clip(planned, longest.statement),
+            situation=self._situation(plan, reading, telling),
+            case="" if not case or case.split("`")[1] in planned else case,
+            fragment="" if fragment in planned else fragment,
+            recent=recent_turns(scene, longest.recent),
+            message=clip(scene.message, longest.message) or "(the student said nothing)",
+            asks=True,
+            over=False,
+        )
+
+    def _situation(self, plan: Plan, reading: Reading, telling: Telling) -> str:
+        chosen = decision(self._bridge, plan, reading, telling.answered)
+        verdict = _verdict(reading)
+        facts = {
+            "reply": verdict if verdict is not None else reading.intent.replace("_", " "),
+            "error": chosen.error,
+            "strategy": chosen.strategy,
+            "intention": chosen.intention,
+        }
+        if plan.question is not None:
+            facts["move"] = f"{plan.question.move}, {plan.question.rung.name.lower()}"
+        name = self._misconceptions.get(reading.misconception or "")
+        if name:
+            facts["may believe"] = name
+        return "; ".join(f"{key}: {value}" for key, value in facts.items())
+
+
+def is_worded(plan: Plan, reading: Reading) -> bool:
+    """Whether a model may find the words: not for worked examples, ends, or a definition that the
+    student asked for and the glossary has.
+    """
+    if reading.intent is Intent.ASKS_MEANING and reading.term:
+        return False
+    return plan.act in WORDED
+
+
+def _invited(draft: Draft) -> Draft:
+    """A draft that asks nothing invites the student to act: that is its question."""
+    if draft.asked.strip():
+        return draft
+    return draft.model_copy(update={"before": "", "asked": draft.before})
+
+
+def _one_line(text: str) -> str:
+    """A text without line ends."""
+    return " ".join(text.split())
+
+
+def _verdict(reading: Reading) -> Verdict | None:
+    return reading.asked if reading.intent is Intent.ANSWER else None
+
+
+def _facts(scene: Scene) -> tuple[str, ...]:
+    """What the student has said, written or can see."""
+    shown: list[str] = []
+    for result in scene.check.results:
+        if result.case.hidden:
+            continue
+        case, error = result.case, result.error
+        shown += [case.call, case.expected, case.prints or "", result.got or "", result.printed]
+        if error is not None:
+            shown += [error.type, error.message]
+    recent = (said.text for said in scene.recent)
+    return (scene.work, scene.message, scene.problem.statement, *recent, *shown)
