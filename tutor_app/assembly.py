@@ -4,58 +4,82 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tutor_app.catalog import Catalog, load_catalog
 from tutor_app.datafiles import KNOWLEDGE, load
-from tutor_app.dialogue import Finding, Probe
-from tutor_app.guard import Directives
+from tutor_app.dialogue import EvidenceSource, Finding, Probe, Problem
+from tutor_app.guard import Directives, ReadsMathematics
+from tutor_app.language_model import open_language_model
 from tutor_app.misconceptions.embedding import shared_embedder
 from tutor_app.misconceptions.library import Misconception, library
 from tutor_app.misconceptions.retrieval import Retriever
 from tutor_app.planner import Policy
 from tutor_app.roles.directives import load_directives
+from tutor_app.roles.llm.engine import ModelEngine, OfflineEngine
 from tutor_app.roles.offline.analyst import SURE_ENOUGH, OfflineAnalyst
 from tutor_app.roles.offline.explanations import ExplanationReader, reading_thresholds
 from tutor_app.roles.offline.glossary import glossary
 from tutor_app.roles.offline.instructor import OfflineInstructor
 from tutor_app.roles.offline.intents import intent_reader
 from tutor_app.roles.offline.verifier import OfflineVerifier
-from tutor_app.roles.protocols import Analyst, Instructor, Verifier
-from tutor_app.roles.wording import offline_wording
+from tutor_app.roles.protocols import Engine
+from tutor_app.roles.wording import Wording, offline_wording
 from tutor_app.settings import Settings
-from tutor_app.storage import Repository, open_database
+from tutor_app.storage import Repository, database_url, open_database
+from tutor_app.subjects.open.subject import OpenSubject
 from tutor_app.subjects.protocol import Subject
 from tutor_app.subjects.python.subject import PythonSubject
 
 log = logging.getLogger(__name__)
 
 
-@dataclass
-class Parts:
-    """Everything a turn needs; each from its own room. `topics` maps knowledge components to the
-    topics of the misconception library.
+def _no_probes(findings: tuple[Finding, ...]) -> tuple[Probe, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What one subject knows: its ground truth, and its part of the misconception library.
+
+    `topics` maps knowledge components to topics of the library; `tiny_probes` makes checkable
+    questions of its one-line expressions. `proof` is what it rests on that a fault is gone;
+    `mathematics` finds secrets in other forms, for the guard.
     """
 
-    catalog: Catalog
     subject: Subject
-    analyst: Analyst
-    verifier: Verifier
-    instructor: Instructor
-    retriever: Retriever
+    retriever: Retriever | None = None
+    topics: Mapping[str, str] = field(default_factory=dict)
+    tiny_probes: Callable[[tuple[Finding, ...]], tuple[Probe, ...]] = _no_probes
+    proof: EvidenceSource = EvidenceSource.EXECUTION
+    mathematics: ReadsMathematics | None = None
+
+
+@dataclass
+class Parts:
+    """Everything a turn needs; each from its own room. `grounds` are the subjects, by name."""
+
+    catalog: Catalog
+    grounds: Mapping[str, Ground]
+    engine: Engine
     repository: Repository
     policy: Policy
     directives: Directives
+    wording: Wording
     last_resort: str
-    prompt_version: str
-    tiny_probes: Callable[[tuple[Finding, ...]], tuple[Probe, ...]]
-    topics: Mapping[str, str]
+
+    def ground(self, problem: Problem) -> Ground:
+        """The ground of a problem's subject."""
+        return self.grounds[problem.subject]
 
     def close(self) -> None:
         """Give back what holds files or connections."""
+        self.engine.close()
         self.repository.close()
-        self.retriever.close()
+        for ground in self.grounds.values():
+            if ground.retriever is not None:
+                ground.retriever.close()
 
 
 def assemble(settings: Settings, data_dir: Path | None) -> Parts:
@@ -67,38 +91,57 @@ def assemble(settings: Settings, data_dir: Path | None) -> Parts:
     catalog = load_catalog()
     for error in catalog.errors:
         log.error("Left out a problem: %s", error)
-    entries = library("python")
     wording = offline_wording()
-    words = glossary()
-    subject = PythonSubject()
+    grounds = {
+        "python": _python(settings, data_dir),
+        "open": Ground(subject=OpenSubject(), proof=EvidenceSource.SEMANTIC),
+    }
     return Parts(
         catalog=catalog,
+        grounds=grounds,
+        engine=_engine(settings, data_dir, wording, grounds),
+        repository=Repository(open_database(database_url(settings, data_dir))),
+        policy=load(KNOWLEDGE / "policy.yaml", Policy),
+        directives=load_directives(),
+        wording=wording,
+        last_resort=wording.variants("safe.rest")[1][0],
+    )
+
+
+def _python(settings: Settings, data_dir: Path | None) -> Ground:
+    subject, entries = PythonSubject(), library("python")
+    return Ground(
         subject=subject,
+        retriever=Retriever(
+            "python", data_dir / "index" if data_dir else None, chroma_url=settings.chroma_url
+        ),
+        topics={entry.concept: entry.topic for entry in entries.values()},
+        tiny_probes=lambda findings: _tiny_probes(subject, entries, findings),
+    )
+
+
+def _engine(
+    settings: Settings, data_dir: Path | None, wording: Wording, grounds: Mapping[str, Ground]
+) -> Engine:
+    """The offline engine, and around it the model's where one is configured."""
+    entries, words = library("python"), glossary()
+    subjects = {name: ground.subject for name, ground in grounds.items()}
+    offline = OfflineEngine(
         analyst=OfflineAnalyst(entries, wording),
         verifier=OfflineVerifier(
-            subject,
+            subjects,
             intent_reader(),
             ExplanationReader(entries, shared_embedder(), reading_thresholds()),
             words,
         ),
         instructor=OfflineInstructor(wording, entries, words),
-        retriever=Retriever(
-            "python", data_dir / "index" if data_dir else None, chroma_url=settings.chroma_url
-        ),
-        repository=Repository(open_database(_database_url(settings, data_dir))),
-        policy=load(KNOWLEDGE / "policy.yaml", Policy),
-        directives=load_directives(),
-        last_resort=wording.variants("safe.rest")[1][0],
-        topics={entry.concept: entry.topic for entry in entries.values()},
-        prompt_version=wording.version,
-        tiny_probes=lambda findings: _tiny_probes(subject, entries, findings),
+        version=wording.version,
     )
-
-
-def _database_url(settings: Settings, data_dir: Path | None) -> str:
-    if data_dir is None:
-        return "sqlite://"
-    return settings.database_url or f"sqlite:///{data_dir / 'maieutic.db'}"
+    model = open_language_model(settings, data_dir)
+    if model is None:
+        return offline
+    model.warm_up()  # its client library takes seconds to import
+    return ModelEngine(model, offline, settings)
 
 
 def _tiny_probes(

@@ -9,15 +9,17 @@ from contextlib import contextmanager
 from typing import Any
 
 from tutor_app.assembly import Parts
-from tutor_app.dialogue import Check
+from tutor_app.dialogue import Check, Problem
 from tutor_app.errors import InputTooLarge, SessionBusy, SessionNotFound, StorageDown
 from tutor_app.session import (
     Line,
     SessionState,
     SessionSummary,
     SessionView,
+    asked_picture,
     asked_table,
     progress_of,
+    standing_in,
 )
 from tutor_app.settings import Settings
 from tutor_app.storage import StorageUnavailable, StoredSession
@@ -48,11 +50,11 @@ class SessionKeeper:
         self._locks_guard = threading.Lock()
 
     def check(self, session_id: str, work: str, *, owner: str = "") -> Check:
-        """Run the work against the problem's cases, with no turn taken."""
-        work = self.limited(work, self._settings.max_work_characters, "program")
+        """Ground truth about the work, with no turn taken."""
         with storage_up():
             state = SessionState.model_validate_json(self.stored(session_id, owner).state)
-        return self._parts.subject.check(state.problem, work)
+        work = self.limited_work(work, state.problem)
+        return self._parts.ground(state.problem).subject.check(state.problem, work)
 
     def view(self, session_id: str, *, owner: str = "") -> SessionView:
         """What the student's page may show of a session."""
@@ -74,13 +76,15 @@ class SessionKeeper:
             check=state.facts.check,
             progress=progress_of(state.plan, self._parts.policy),
             table=asked_table(state.plan),
+            picture=asked_picture(state.plan),
             last_run=state.facts.work,
             first_work=turns[0].work if turns else state.facts.work,
+            standing_in=standing_in(turns[-1].reply) if turns else None,
         )
 
     def keep_work(self, session_id: str, work: str, *, owner: str = "") -> None:
         """Keep what stands in the editor, with no turn taken."""
-        work = self.limited(work, self._settings.max_work_characters, "program")
+        work = self.limited(work, self._settings.max_work_characters, "work")
         with storage_up():
             self.stored(session_id, owner)
             self._parts.repository.keep_draft(session_id, work)
@@ -149,6 +153,11 @@ class SessionKeeper:
         ):
             raise SessionNotFound
         return stored
+
+    def limited_work(self, work: str, problem: Problem) -> str:
+        """A student's work, made safe to store. Raises InputTooLarge over the limit."""
+        what = "program" if problem.subject == "python" else "work"
+        return self.limited(work, self._settings.max_work_characters, what)
 
     def limited(self, text: str, limit: int, what: str) -> str:
         """The text, made safe to store. Raises InputTooLarge over the limit (characters)."""

@@ -7,27 +7,26 @@ call into the room that does it. The door for programs: `Tutor.open`, `start`, `
 from __future__ import annotations
 
 import asyncio
+import functools
 import secrets as random_tokens
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from tutor_app.assembly import Parts, assemble
 from tutor_app.dialogue import (
+    Assessment,
     Check,
     Finding,
-    GuardReport,
     Intent,
-    Leak,
-    Move,
     Problem,
     Question,
     Reading,
     Reply,
     Retrieved,
-    Secret,
     Status,
     Turn,
     Understanding,
@@ -37,33 +36,30 @@ from tutor_app.errors import (
     StorageDown,
     UnknownProblem,
 )
-from tutor_app.guard import Ledger, guard
 from tutor_app.keeping import SessionKeeper, storage_up
-from tutor_app.planner import (
-    Act,
-    Observation,
-    Phase,
-    Plan,
-    PlanState,
-    put_safe_question,
-    separate_faults,
-    step,
+from tutor_app.looking import (
+    SECRETS_KEPT,
+    carried_over,
+    is_settled,
+    look,
+    with_assessment,
+    without_resolved,
 )
+from tutor_app.planner import Observation, Phase, separate_faults
 from tutor_app.roles.changes import outcomes_changed
-from tutor_app.roles.protocols import Scene, Telling, Utterance
-from tutor_app.roles.tables import example_text
-from tutor_app.session import (
-    Facts,
-    Session,
-    SessionState,
-)
+from tutor_app.roles.protocols import Doing, Roles, Scene, Spent, Step
+from tutor_app.saying import Guarded, say
+from tutor_app.session import Facts, Session, SessionState
 from tutor_app.settings import Settings, get_settings
+from tutor_app.spending import within_caps
 from tutor_app.storage import StorageUnavailable, StoredSession, VersionConflict
 
-PATIENCE_SECONDS = 20.0
 USED_KEPT = 400
-PLANS_TRIED = 4
 FINDINGS_KEPT = 40
+RECENT = 6
+CLASS_CODE = 40  # characters
+# Turns wait for a language model, so there are many more of them than cores.
+TURNS_AT_ONCE = 64
 
 STATUS_OF_PHASE = {
     Phase.DONE: Status.SOLVED,
@@ -72,15 +68,8 @@ STATUS_OF_PHASE = {
 }
 
 
-class Said(NamedTuple):
-    """What planning, wording and the guard made of a turn."""
-
-    state: PlanState
-    plan: Plan
-    telling: Telling
-    draft: Utterance
-    text: str
-    report: GuardReport
+def nobody_waits(step: Step) -> None:
+    """For a caller who does not want to know what a turn is at."""
 
 
 class Tutor(SessionKeeper):
@@ -91,6 +80,7 @@ class Tutor(SessionKeeper):
     def __init__(self, parts: Parts, settings: Settings) -> None:
         super().__init__(parts, settings)
         self.catalog = parts.catalog
+        self._turns = ThreadPoolExecutor(TURNS_AT_ONCE, thread_name_prefix="turn")
 
     @classmethod
     def open(cls, data_dir: Path | str | None = None, settings: Settings | None = None) -> Tutor:
@@ -106,14 +96,24 @@ class Tutor(SessionKeeper):
             raise StorageDown from error
 
     def close(self) -> None:
-        """Give back database connections and the index."""
+        """Finish the turns that are running, then give back database connections and the index."""
+        self._turns.shutdown()
         self._parts.close()
 
     # ------------------------------------------------------------------ sessions
 
-    def start(self, problem: Problem | str, work: str = "", *, owner: str = "") -> Session:
+    def start(
+        self,
+        problem: Problem | str,
+        work: str = "",
+        *,
+        owner: str = "",
+        class_code: str = "",
+        doing: Doing = nobody_waits,
+    ) -> Session:
         """Begin a session on a problem (or the id of one) with the student's work so far.
 
+        `class_code` says whose budget it counts for; `doing` is told what the tutor is at.
         Raises UnknownProblem, InputTooLarge, StorageDown.
         """
         if isinstance(problem, str):
@@ -121,17 +121,19 @@ class Tutor(SessionKeeper):
             if found is None:
                 raise UnknownProblem
             problem = found
-        work = self.limited(work, self._settings.max_work_characters, "program")
+        work = self.limited_work(work, problem)
         state = SessionState(
             id=random_tokens.token_urlsafe(24),
             problem=problem,
             facts=Facts(work=work, check=Check()),
         )
-        state, turn = self._turn(state, 0, "", work)
+        allowed = self._may_spend(state.id, class_code[:CLASS_CODE])
+        state, turn = self._turn(state, 0, "", work, allowed, doing)
         now = datetime.now(UTC)
         stored = StoredSession(
             id=state.id,
             owner=owner,
+            class_code=class_code[:CLASS_CODE],
             problem_id=problem.id,
             title=problem.title,
             status=state.status,
@@ -146,9 +148,16 @@ class Tutor(SessionKeeper):
         return Session(id=state.id, problem=problem, opening=turn.reply)
 
     def respond(
-        self, session_id: str, message: str = "", work: str | None = None, *, owner: str = ""
+        self,
+        session_id: str,
+        message: str = "",
+        work: str | None = None,
+        *,
+        owner: str = "",
+        doing: Doing = nobody_waits,
     ) -> Reply:
         """Answer a message, a change of the work, or both. The turn is stored before it returns.
+        `doing` is told, from this thread, what the tutor is at.
 
         Raises SessionNotFound, SessionBusy, InputTooLarge, StorageDown; then nothing has changed.
         """
@@ -158,8 +167,9 @@ class Tutor(SessionKeeper):
                 stored = self.stored(session_id, owner)
                 state = SessionState.model_validate_json(stored.state)
                 new_work = state.facts.work if work is None else work
-                new_work = self.limited(new_work, self._settings.max_work_characters, "program")
-                state, turn = self._turn(state, stored.version, message, new_work)
+                new_work = self.limited_work(new_work, state.problem)
+                allowed = self._may_spend(stored.id, stored.class_code)
+                state, turn = self._turn(state, stored.version, message, new_work, allowed, doing)
                 after = stored.model_copy(
                     update={
                         "version": stored.version + 1,
@@ -172,35 +182,82 @@ class Tutor(SessionKeeper):
                 try:
                     self._parts.repository.append(after, turn)
                 except VersionConflict:
+                    # What this turn has cost is counted, though its words are not said.
+                    self._parts.repository.charge(after, turn)
                     continue  # another process answered first: read its turn and take this one
                 return turn.reply
         raise SessionBusy
 
+    async def start_async(
+        self,
+        problem: Problem | str,
+        work: str = "",
+        *,
+        owner: str = "",
+        class_code: str = "",
+        doing: Doing = nobody_waits,
+    ) -> Session:
+        """`start`, without holding up the event loop."""
+        begin = functools.partial(
+            self.start, problem, work, owner=owner, class_code=class_code, doing=doing
+        )
+        return await asyncio.get_running_loop().run_in_executor(self._turns, begin)
+
     async def respond_async(
-        self, session_id: str, message: str = "", work: str | None = None, *, owner: str = ""
+        self,
+        session_id: str,
+        message: str = "",
+        work: str | None = None,
+        *,
+        owner: str = "",
+        doing: Doing = nobody_waits,
     ) -> Reply:
-        """`respond`, without holding up the event loop."""
-        return await asyncio.to_thread(self.respond, session_id, message, work, owner=owner)
+        """`respond`, without holding up the event loop. A caller who is cancelled meanwhile does
+        not cancel the turn: it is stored whole, and is there when the student comes back.
+        """
+        turn = functools.partial(self.respond, session_id, message, work, owner=owner, doing=doing)
+        return await asyncio.get_running_loop().run_in_executor(self._turns, turn)
+
+    def _may_spend(self, session_id: str, class_code: str) -> bool:
+        """Whether a turn of this session may still ask a language model that costs money."""
+        if not self._settings.has_model:
+            return True
+        with storage_up():
+            today = datetime.now(UTC).date()
+            spendings = self._parts.repository.spent(session_id, class_code, today)
+        return within_caps(spendings, self._settings) is None
 
     # ------------------------------------------------------------------ one turn
 
     def _turn(
-        self, state: SessionState, number: int, message: str, work: str
+        self,
+        state: SessionState,
+        number: int,
+        message: str,
+        work: str,
+        allowed: bool,
+        doing: Doing,
     ) -> tuple[SessionState, Turn]:
         """Everything between a student's message and the record of the turn. Nothing is stored."""
         began = time.perf_counter()
-        parts = self._parts
+        parts, problem = self._parts, state.problem
+        roles = parts.engine.roles(allowed, doing)  # their time limit begins here
+        ground = parts.ground(problem)
         opening = number == 0
         changed = opening or work != state.facts.work
 
         # Ground truth and diagnosis, only when the work changed.
-        facts = self._facts(state.problem, work, opening) if changed else state.facts
+        if changed:
+            doing(Step.RUNNING)
+        facts = look(ground, problem, work, opening) if changed else state.facts
+        if problem.subject == "open":
+            facts = carried_over(facts, state.facts)
         before = None if opening else state.facts
         answered = state.plan.current.question if state.plan.current else None
         scene = Scene(
             session=state.id,
             turn=number,
-            problem=state.problem,
+            problem=problem,
             work=work,
             message=message,
             check=facts.check,
@@ -209,13 +266,38 @@ class Tutor(SessionKeeper):
             previous_work=before.work if before else "",
             previous_check=before.check if before else None,
             past=state.past,
+            assessment=facts.assessment,
+            recent=tuple(e for e in state.ledger.entries if e.by != "work")[-RECENT:],
         )
         if facts.check.notice is not None:
-            return self._without_running(state, scene, facts, began)
+            return self._without_asking(state, scene, facts, facts.check.notice, None, began)
+        unread = not facts.assessment.made if problem.subject == "open" else changed
+        if unread:
+            facts, scene = self._assessed(facts, scene, roles)
+        if problem.subject == "open" and not facts.assessment.made:
+            family = "needs_model" if not self._settings.has_model else "waiting"
+            text = parts.wording.say(
+                f"open.{family if work.strip() else 'no_work'}", {}, state.id, state.used
+            )[0]
+            return self._without_asking(state, scene, facts, text, roles, began)
 
         # What the student is doing and saying; what may be behind it.
-        proposed = parts.analyst.understandings(scene)
-        reading = self._read(scene, answered, proposed, edited=changed and not opening)
+        proposed = roles.analyst.understandings(scene)
+        reading = self._read(scene, roles, answered, proposed, edited=changed and not opening)
+        if problem.subject == "open":
+            left = without_resolved(facts, reading, proposed)
+            if facts.findings and not left.findings and work.strip():
+                # The reader sees it all mended: a fresh look has to agree.
+                facts, scene = self._assessed(
+                    left.model_copy(update={"assessment": Assessment()}), scene, roles
+                )
+                facts = facts if facts.assessment.made else left
+            else:
+                facts = left
+            scene = scene.model_copy(
+                update={"findings": facts.findings, "assessment": facts.assessment}
+            )
+            proposed = roles.analyst.understandings(scene)
         retrieved = self._retrieve(scene)
         scene = scene.model_copy(update={"retrieved": retrieved})
 
@@ -225,39 +307,45 @@ class Tutor(SessionKeeper):
             reading=reading,
             work_changed=changed,
             case_outcomes_changed=changed and outcomes_changed(scene.previous_check, facts.check),
-            all_pass=facts.check.all_pass,
+            all_pass=is_settled(problem, facts),
             present=tuple(f.key for f in separate_faults(facts.findings)),
+            proof=ground.proof,
         )
         ledger = state.ledger.with_work(number, work)
         if message:
             ledger = ledger.with_student(number, message)
         secrets = _merged(state.secrets, facts.secrets)
-        said = self._say(state, scene, observation, proposed, answered, secrets, ledger)
-        plan_state, plan, telling, draft, text, report = said
-
-        if telling.example is not None:
-            examples = (*plan_state.examples, telling.example.id)
+        said = say(
+            parts, roles, state, scene, observation, proposed, answered, Guarded(secrets, ledger)
+        )
+        plan_state = said.state
+        if said.telling.example is not None:
+            examples = (*plan_state.examples, said.telling.example.id)
             plan_state = plan_state.model_copy(update={"examples": examples})
         status = STATUS_OF_PHASE.get(plan_state.phase, Status.OPEN)
-        if plan_state.phase is Phase.LEFT and facts.check.all_pass:
+        if plan_state.phase is Phase.LEFT and is_settled(problem, facts):
             status = Status.SOLVED
+        spent = roles.spent()
         reply = Reply(
-            text=text,
+            text=said.text,
             status=status,
-            question=plan.question,
+            question=said.plan.question,
             check=facts.check,
             findings=facts.findings,
             misconceptions=retrieved,
             knowledge=tuple(plan_state.beliefs.values()),
-            guard=report,
+            guard=said.report,
+            engine="model" if said.by_model else "offline",
+            usage=spent.usage,
+            fallbacks=(*spent.fallbacks, *said.fallbacks),
         )
         after = state.model_copy(
             update={
                 "facts": facts,
                 "previous": before if changed else state.previous,
                 "plan": plan_state,
-                "ledger": ledger.with_tutor(number, text),
-                "used": (*state.used, *draft.parts)[-USED_KEPT:],
+                "ledger": ledger.with_tutor(number, said.text),
+                "used": (*state.used, *said.draft.parts)[-USED_KEPT:],
                 "status": status,
                 "secrets": secrets,
                 "past": _latest_by_key((*state.past, *separate_faults(facts.findings))),
@@ -265,35 +353,28 @@ class Tutor(SessionKeeper):
         )
         return after, self._record(scene, reading, reply, began)
 
-    def _facts(self, problem: Problem, work: str, opening: bool) -> Facts:
-        subject = self._parts.subject
-        check = subject.check(problem, work)
-        if check.notice:
-            return Facts(work=work, check=check)
-        findings = subject.diagnose(problem, work, check)
-        faults = separate_faults(findings)
-        # A program that works from the start still deserves a question about a fact.
-        ask = faults or opening
-        probes = subject.probes(problem, work, check, faults) if ask else ()
-        return Facts(
-            work=work,
-            check=check,
-            findings=findings,
-            probes=(*probes, *self._parts.tiny_probes(faults)),
-            secrets=subject.secrets(problem, work, check, findings),
+    @staticmethod
+    def _assessed(facts: Facts, scene: Scene, roles: Roles) -> tuple[Facts, Scene]:
+        """What a model makes of the work, where ground truth alone does not say enough."""
+        facts = with_assessment(facts, roles.analyst.assess(scene))
+        return facts, scene.model_copy(
+            update={"findings": facts.findings, "assessment": facts.assessment}
         )
 
     def _read(
         self,
         scene: Scene,
+        roles: Roles,
         answered: Question | None,
         understandings: Sequence[Understanding],
         *,
         edited: bool,
     ) -> Reading:
-        if scene.turn == 0 or (edited and not scene.message.strip()):
+        if scene.turn == 0:
             return Reading(intent=Intent.CHANGED_WORK)
-        return self._parts.verifier.read(scene, answered, understandings)
+        if edited and not scene.message.strip() and scene.problem.subject != "open":
+            return Reading(intent=Intent.CHANGED_WORK)  # a run says more than any reader
+        return roles.verifier.read(scene, answered, understandings)
 
     def _retrieve(self, scene: Scene) -> tuple[Retrieved, ...]:
         if not scene.findings:
@@ -302,74 +383,31 @@ class Tutor(SessionKeeper):
         structural = [f.misconception for f in scene.findings if f.misconception]
         text = " ".join(part for part in (scene.message[:500], first.what) if part)
         concepts = (first.concept, *scene.problem.concepts)
-        topics = (self._parts.topics.get(concept or "") for concept in concepts)
+        ground = self._parts.ground(scene.problem)
+        if ground.retriever is None:
+            return ()
+        topics = (ground.topics.get(concept or "") for concept in concepts)
         topic = next((topic for topic in topics if topic), None)
-        return self._parts.retriever.retrieve(text, topic=topic, structural=structural)
+        return ground.retriever.retrieve(text, topic=topic, structural=structural)
 
-    def _telling(
-        self, scene: Scene, plan: Plan, answered: Question | None, shown: tuple[str, ...]
-    ) -> Telling:
-        subject, question = self._parts.subject, plan.question
-        example = table = None
-        if plan.act is Act.EXAMPLE and question is not None:
-            finding = scene.finding(question.finding)
-            if finding is not None:
-                example = subject.worked_example(finding, scene.work, shown)
-        if question is not None and question.move is Move.CONTRAST and question.probe is not None:
-            table = subject.full_table(scene.problem, scene.work, question.probe)
-        return Telling(answered=answered, example=example, table=table)
-
-    def _say(
+    def _without_asking(
         self,
         state: SessionState,
         scene: Scene,
-        observation: Observation,
-        proposed: Sequence[Understanding],
-        answered: Question | None,
-        secrets: tuple[Secret, ...],
-        ledger: Ledger,
-    ) -> Said:
-        """Plan, put into words, clear. A question whose words cannot be cleared is planned anew
-        without it; when that fails too, the safe question takes its place in the tree.
-        """
-        parts = self._parts
-        candidates = parts.analyst.candidates(scene, proposed)
-        blocked: tuple[str, ...] = ()
-        leaks: tuple[Leak, ...] = ()
-        for _ in range(PLANS_TRIED):
-            plan_state, plan = step(state.plan, observation, proposed, candidates, parts.policy)
-            telling = self._telling(scene, plan, answered, plan_state.examples)
-            draft = parts.instructor.say(
-                scene, plan, observation.reading, plan_state, telling, state.used
-            )
-            text, report = guard(
-                draft.text,
-                parts.instructor.safe(scene, plan),
-                secrets,
-                ledger,
-                directives=parts.directives,
-                last_resort=parts.last_resort,
-                fixes=tuple(fix for finding in scene.findings for fix in finding.fixes),
-                own_code="\n".join((scene.work, *_on_the_page(scene.check))),
-                example=example_text(telling.example) if telling.example else None,
-            )
-            blocked, leaks = (*blocked, *report.blocked), (*leaks, *report.leaks)
-            if not report.replaced or plan.question is None:
-                break
-            refused = plan.question.id
-            candidates = tuple(c for c in candidates if c.id != refused)
-        if report.replaced and plan.question is not None:
-            plan_state, plan = put_safe_question(plan_state, plan)
-        report = report.model_copy(
-            update={"allowed": not blocked, "blocked": blocked, "leaks": leaks}
-        )
-        return Said(plan_state, plan, telling, draft, text, report)
-
-    def _without_running(
-        self, state: SessionState, scene: Scene, facts: Facts, began: float
+        facts: Facts,
+        text: str,
+        roles: Roles | None,
+        began: float,
     ) -> tuple[SessionState, Turn]:
-        """The sandbox cannot run: say so and keep everything as it was."""
-        reply = Reply(text=facts.check.notice or "", status=state.status, check=facts.check)
+        """The work cannot be run or read just now: say so and keep everything as it was."""
+        spent = roles.spent() if roles else Spent()
+        reply = Reply(
+            text=text,
+            status=state.status,
+            check=facts.check,
+            usage=spent.usage,
+            fallbacks=spent.fallbacks,
+        )
         reading = Reading(intent=Intent.CHANGED_WORK)
         after = state.model_copy(update={"facts": facts})
         return after, self._record(scene, reading, reply, began)
@@ -383,17 +421,8 @@ class Tutor(SessionKeeper):
             reply=reply,
             seconds=time.perf_counter() - began,
             at=datetime.now(UTC),
-            prompt_version=self._parts.prompt_version,
+            prompt_version=self._parts.engine.version,
         )
-
-
-def _on_the_page(check: Check) -> Iterator[str]:
-    """What the student can see of the cases anyway: no news when the tutor says it."""
-    for result in check.results:
-        if not result.case.hidden:
-            yield from (result.case.call, result.case.expected, result.got or "")
-            if result.error is not None:
-                yield result.error.type
 
 
 def _latest_by_key(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -402,4 +431,4 @@ def _latest_by_key(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 def _merged(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
     """Secrets of all versions of the work: a fix of an earlier fault stays one."""
-    return tuple(dict.fromkeys((*new, *old)))[:400]
+    return tuple(dict.fromkeys((*new, *old)))[:SECRETS_KEPT]

@@ -8,11 +8,13 @@ from tutor_app.guard.directives import Directive, Directives, Spoken, TokenWords
 from tutor_app.guard.gate import guard, repair
 from tutor_app.guard.layers import Review, review
 from tutor_app.guard.ledger import Ledger
+from tutor_app.guard.mathematics import ReadsMathematics
 
 __all__ = [
     "Directive",
     "Directives",
     "Ledger",
+    "ReadsMathematics",
     "Review",
     "Spoken",
     "TokenWords",

@@ -8,6 +8,7 @@ from tutor_app.dialogue import Fix, GuardReport, Layer, Leak, Secret
 from tutor_app.guard.directives import NO_WORDS, Directives
 from tutor_app.guard.layers import Review, review
 from tutor_app.guard.ledger import Ledger
+from tutor_app.guard.mathematics import ReadsMathematics
 from tutor_app.guard.text import segments
 
 
@@ -45,6 +46,7 @@ def guard(
     own_code: str = "",
     example: str | None = None,
     may_name_line: bool = True,
+    mathematics: ReadsMathematics | None = None,
 ) -> tuple[str, GuardReport]:
     """The text that may be said instead of `draft`, and what was held back and why.
 
@@ -65,6 +67,7 @@ def guard(
             own_code=own_code,
             example=example,
             may_name_line=may_name_line,
+            mathematics=mathematics,
         )
 
     blocked: list[str] = []

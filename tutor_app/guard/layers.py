@@ -17,6 +17,7 @@ from tutor_app.guard.directives import Directives
 from tutor_app.guard.forms import Forms, forms, names
 from tutor_app.guard.known import Known, content_words, joined, known, pieces
 from tutor_app.guard.ledger import Ledger
+from tutor_app.guard.mathematics import ReadsMathematics, mathematics_leaks
 from tutor_app.guard.parts import Part, is_closed, part
 from tutor_app.guard.phrasing import review_phrasing
 from tutor_app.guard.sought import Sought, code_secrets, is_distinct, kinds_of_change
@@ -60,20 +61,22 @@ def review(
     own_code: str = "",
     example: str | None = None,
     may_name_line: bool = True,
+    mathematics: ReadsMathematics | None = None,
 ) -> Review:
     """Judge a draft against the secrets, given what the session has disclosed.
 
     `own_code` is the student's work as it stands; it may always be quoted. `allowed_names` are
     words that may be said though a fix holds them. `example` is the text of a verified worked
     example within the draft: inside it only exact expressions with the student's own names count.
-    With `may_name_line` false, naming a line that a fix changes is a leak too.
+    With `may_name_line` false, naming a line that a fix changes is a leak too. `mathematics` finds
+    secrets of mathematics in other forms.
 
     Never raises: whatever goes wrong inside blocks the draft.
     """
     try:
         return _review(
             draft, secrets, ledger, directives, allowed_names, fixes, own_code, example,
-            may_name_line,
+            may_name_line, mathematics,
         )  # fmt: skip
     except Exception as error:
         leak = Leak(
@@ -95,6 +98,7 @@ def _review(
     own_code: str,
     example: str | None,
     may_name_line: bool,
+    mathematics: ReadsMathematics | None,
 ) -> Review:
     if len(draft) > MAX_DRAFT:
         leak = Leak(layer=Layer.TEXT, span="", secret="", reason="too long to review")
@@ -120,6 +124,8 @@ def _review(
         if not may_name_line:
             leaks.extend(_line_leaks(each.segment, fixes, student))
     leaks.extend(_across(found, context))
+    shown = [each.segment for each in found]
+    leaks.extend(mathematics_leaks(shown, secrets, ledger, own_code, mathematics))
     leaks.extend(review_spread(found, open_secrets, ledger.said_by("tutor"), student, directives))
     unique = tuple(dict.fromkeys(leaks))[:MAX_LEAKS]
     return Review(allowed=not unique, leaks=unique)

@@ -15,6 +15,8 @@ REWRITE_TOKENS = 8
 SMALL_TOKENS = 3
 # Detectors that say how a mend was found and not what the student got wrong.
 NAMELESS = ("mend-", "spectrum")
+# Nothing was run or computed that shows these to be at fault.
+UNPROVEN = frozenset({FindingSource.DETECTOR, FindingSource.SPECTRUM, FindingSource.MODEL})
 
 
 def separate_faults(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -31,7 +33,9 @@ def separate_faults(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     accounted: set[int] = set()
     for finding in ranked if covers_something else findings:
         new = set(finding.explains) - accounted
-        if not new and (chosen or covers_something):
+        # A reader names separate things, and there are no cases to tell them apart by.
+        only_read = finding.source is FindingSource.MODEL and not finding.explains
+        if not new and not only_read and (chosen or covers_something):
             continue
         chosen.append(finding)
         accounted |= new
@@ -42,7 +46,7 @@ def separate_faults(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def _rank(finding: Finding) -> tuple[bool, bool, bool, bool]:
     new = _new_tokens(finding)
-    unproven = finding.source in (FindingSource.DETECTOR, FindingSource.SPECTRUM)
+    unproven = finding.source in UNPROVEN
     return unproven, new > REWRITE_TOKENS, _is_nameless(finding), new > SMALL_TOKENS
 
 

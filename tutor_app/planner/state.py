@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from tutor_app.dialogue import (
     Belief,
+    EvidenceSource,
     Intent,
     Question,
     Reading,
@@ -83,7 +84,7 @@ class Observation(Record):
 
     `present` are the keys of findings in the work now, best first. `verdicts` of the reading are
     about understandings by id. `case_outcomes_changed` says whether any case came out differently
-    from the last time.
+    from the last time. `proof` is what a fault's being gone rests on: a run, or a reader's word.
     """
 
     turn: int
@@ -92,6 +93,7 @@ class Observation(Record):
     case_outcomes_changed: bool = False
     all_pass: bool = False
     present: tuple[str, ...] = ()
+    proof: EvidenceSource = EvidenceSource.EXECUTION
 
 
 class Act(StrEnum):

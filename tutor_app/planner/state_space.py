@@ -40,13 +40,13 @@ def absorb_work(
     present = observation.present
     gone = tuple(key for key in state.present if key not in present)
     returned = tuple(key for key in present if key in state.mended)
-    turn = observation.turn
-    if observation.work_changed:
+    by_reading = observation.proof is not EvidenceSource.EXECUTION
+    if observation.work_changed or by_reading:
         by_key = {(u.finding, u.stage): u.id for u in understandings}
         for key in gone:
-            _record(beliefs, by_key.get((key, Stage.MEND)), True, turn, policy)
+            _record(beliefs, by_key.get((key, Stage.MEND)), True, observation, policy)
         for key in returned:
-            _record(beliefs, by_key.get((key, Stage.MEND)), False, turn, policy)
+            _record(beliefs, by_key.get((key, Stage.MEND)), False, observation, policy)
     mended = tuple(dict.fromkeys((*(k for k in state.mended if k not in present), *gone)))
     return (
         state.model_copy(
@@ -63,10 +63,14 @@ def absorb_work(
 
 
 def _record(
-    beliefs: dict[str, Belief], id: str | None, supports: bool, turn: int, policy: Policy
+    beliefs: dict[str, Belief],
+    id: str | None,
+    supports: bool,
+    observation: Observation,
+    policy: Policy,
 ) -> None:
     if id is not None:
-        evidence = Evidence(turn=turn, source=EvidenceSource.EXECUTION, supports=supports)
+        evidence = Evidence(turn=observation.turn, source=observation.proof, supports=supports)
         beliefs[id] = observe(beliefs[id], evidence, policy)
 
 

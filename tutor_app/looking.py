@@ -1,0 +1,84 @@
+"""A look at the work: ground truth, diagnosis, and what a language model adds where those end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tutor_app.assembly import Ground
+from tutor_app.dialogue import Assessment, Problem, Reading, Stage, Understanding, Verdict
+from tutor_app.planner import separate_faults
+from tutor_app.session import Facts
+
+SECRETS_KEPT = 400
+
+
+def look(ground: Ground, problem: Problem, work: str, opening: bool) -> Facts:
+    """Everything that ground truth knows about one version of the work. Runs the work."""
+    subject = ground.subject
+    check = subject.check(problem, work)
+    if check.notice:
+        return Facts(work=work, check=check)
+    findings = subject.diagnose(problem, work, check)
+    faults = separate_faults(findings)
+    # Work that is right from the start still deserves a question about a fact.
+    ask = faults or opening
+    probes = subject.probes(problem, work, check, faults) if ask else ()
+    return Facts(
+        work=work,
+        check=check,
+        findings=findings,
+        probes=(*probes, *ground.tiny_probes(faults)),
+        secrets=subject.secrets(problem, work, check, findings),
+    )
+
+
+def with_assessment(facts: Facts, assessment: Assessment) -> Facts:
+    """The facts and what a model made of the same work; ground truth comes first."""
+    if not assessment.made:
+        return facts
+    known = {finding.key for finding in facts.findings}
+    added = tuple(f for f in assessment.findings if f.key not in known)
+    return facts.model_copy(
+        update={
+            "assessment": assessment,
+            "findings": (*facts.findings, *added),
+            "secrets": tuple(dict.fromkeys((*facts.secrets, *assessment.secrets))),
+        }
+    )
+
+
+def carried_over(facts: Facts, before: Facts) -> Facts:
+    """Facts about an edit of work that nothing but a reader can check: what was seen in it before
+    stays until the reader sees it gone.
+    """
+    return facts.model_copy(
+        update={
+            "assessment": before.assessment,
+            "findings": before.findings,
+            "secrets": before.secrets,
+        }
+    )
+
+
+def without_resolved(
+    facts: Facts, reading: Reading, understandings: Sequence[Understanding]
+) -> Facts:
+    """The facts without the findings whose mend the reader has seen in the work or the message."""
+    mended = {
+        u.finding
+        for u in understandings
+        if u.stage is Stage.MEND and reading.others.get(u.id) is Verdict.RIGHT
+    }
+    if not mended:
+        return facts
+    left = tuple(f for f in facts.findings if f.key not in mended)
+    return facts.model_copy(update={"findings": left})
+
+
+def is_settled(problem: Problem, facts: Facts) -> bool:
+    """Whether nothing is left to mend: every case passes or, where nothing can be run, the work
+    was read and no finding is left in it.
+    """
+    if problem.subject == "open":
+        return facts.assessment.made and not facts.findings
+    return facts.check.all_pass

@@ -1,0 +1,1 @@
+"""Problems of any field: no ground truth of our own."""
