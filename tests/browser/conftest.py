@@ -68,10 +68,14 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Server:
-    """`python app.py` on a free port; can be stopped and started again on the same data."""
+    """`python app.py` on a free port; can be stopped and started again on the same data.
 
-    def __init__(self, data_dir: Path) -> None:
+    `settings` are further environment variables, such as OPENAI_BASE_URL.
+    """
+
+    def __init__(self, data_dir: Path, **settings: str) -> None:
         self.data_dir = data_dir
+        self.settings = settings
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -81,6 +85,7 @@ class Server:
     def start(self) -> None:
         environment = {
             **os.environ,
+            **self.settings,
             "TUTOR_PORT": str(self.port),
             "TUTOR_HOST": "127.0.0.1",
             "TUTOR_DATA_DIR": str(self.data_dir),

@@ -35,6 +35,9 @@ def test_axe_finds_nothing_serious(new_page: NewPage, scheme: str, width: int):
     page.locator("#own-start").click()
     expect(page.locator("#own-errors")).to_contain_text("example")
     assert serious(page) == [], "one's own program"
+    page.get_by_label("Another subject").check()
+    expect(page.locator("#own-needs")).to_contain_text("language model")
+    assert serious(page) == [], "another subject without a model"
     page.locator("#own-back").click()
     open_problem(page)
     say(page, "I don't know")

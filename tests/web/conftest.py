@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from tutor_app.web.concept_names import ConceptNames
 from tutor_app.web.words import Words, load_words
+
+# As the server does before it imports Gradio, which would ask its makers for news otherwise.
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import gradio as gr
 import pytest
 
 from tutor_app.errors import SessionBusy, StorageDown
+from tutor_app.settings import Settings
 from tutor_app.tutor import Tutor
 from tutor_app.web.access import is_owner, new_owner
 from tutor_app.web.concept_names import load_concept_names
@@ -18,6 +19,7 @@ from tutor_app.web.desk import Desk
 from tutor_app.web.layout import Parts, lay_out
 from tutor_app.web.words import Words
 
+OFFLINE = Settings(api_key=None, base_url=None)
 PROBLEM = "add-up-to-n"
 FIXED = "def total_up_to(n):\n    return n * (n + 1) // 2\n"
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -25,7 +27,7 @@ SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
 @pytest.fixture(scope="module")
 def tutor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tutor]:
-    opened = Tutor.open(tmp_path_factory.mktemp("data"))
+    opened = Tutor.open(tmp_path_factory.mktemp("data"), OFFLINE)
     yield opened
     opened.close()
 
@@ -35,12 +37,13 @@ def parts(tutor: Tutor) -> Parts:
     from tutor_app.web.words import load_words
 
     with gr.Blocks():
-        return lay_out(tutor.catalog.problems.values(), load_words(), load_concept_names(), "s")
+        listed = tutor.catalog.problems.values()
+        return lay_out(listed, load_words(), load_concept_names(), "s", has_model=True)
 
 
 @pytest.fixture
 def desk(tutor: Tutor, parts: Parts, words: Words) -> Desk:
-    return Desk(tutor, parts, words, load_concept_names())
+    return Desk(tutor, parts, words, load_concept_names(), OFFLINE)
 
 
 @pytest.fixture
@@ -76,7 +79,7 @@ def test_arriving_gives_a_token_and_the_problems(desk: Desk, parts: Parts):
 def test_opening_a_problem_shows_an_attempt_and_a_question_about_it(desk, parts, owner, tutor):
     updates = drain(desk.open_problem(owner, PROBLEM))
     attempt = tutor.catalog.problems[PROBLEM].faulty[0].code
-    assert updates[0][parts.code] == attempt
+    assert updates[0][parts.code]["value"] == attempt
     assert desk.words("work.origin_attempt") in updates[0][parts.origin]
     assert "total_up_to" in shown(updates, parts.conversation)
     assert 'class="case fail"' in shown(updates, parts.results)
@@ -99,14 +102,14 @@ def test_opening_it_again_goes_on_where_it_was_left(desk, parts, owner):
     desk.keep_work(owner, session, "def total_up_to(n):\n    return 7\n")
     updates = drain(desk.open_problem(owner, PROBLEM))
     assert shown(updates, parts.session) == session
-    assert shown(updates, parts.code) == "def total_up_to(n):\n    return 7\n"
+    assert shown(updates, parts.code)["value"] == "def total_up_to(n):\n    return 7\n"
     assert desk.words("work.origin_kept") in shown(updates, parts.origin)
 
 
 def test_one_click_leads_to_the_empty_stub(desk, parts, owner, tutor):
     session = begin(desk, owner)
     updates = drain(desk.start_from(owner, session, "own"))
-    assert updates[0][parts.code] == tutor.catalog.problems[PROBLEM].starter
+    assert updates[0][parts.code]["value"] == tutor.catalog.problems[PROBLEM].starter
     assert shown(updates, parts.session) != session
     assert len(tutor.sessions(owner)) == 1, "an untouched session leaves nothing behind"
 
@@ -252,9 +255,27 @@ def test_when_a_turn_fails_the_message_comes_back_with_a_reason(
 def test_ones_own_program_needs_only_code_and_examples(desk, parts, owner):
     program = "def double(x):\n    return x + x + 1\n"
     updates = drain(desk.start_own(owner, program, "", "double(2) -> 4\ndouble(0) -> 0"))
-    assert shown(updates, parts.code) == program or updates[0][parts.code] == program
+    assert updates[0][parts.code]["value"] == program
     assert "double" in shown(updates, parts.conversation)
     assert shown(updates, parts.results).count('class="case fail"') == 2
+
+
+def test_another_subject_without_a_model_says_what_is_needed_and_starts_nothing(
+    desk, parts, owner, tutor
+):
+    assert "OPENAI_API_KEY" in desk.choose_kind("open")[parts.own_needs]
+    assert "OPENAI_API_KEY" not in desk.choose_kind("python")[parts.own_needs]
+    updates = drain(desk.start_open(owner, "Why is the sky blue?", "Physics", "Because."))
+    assert "OPENAI_API_KEY" in shown(updates, parts.own_errors)
+    assert tutor.sessions(owner) == ()
+
+
+def test_a_statement_over_the_limit_leaves_the_form_as_it_is(desk, parts, owner, tutor):
+    updates = drain(desk.start_own(owner, "x = 1", "long " * 20_000, "f(1) -> 1"))
+    assert list(updates[0]) == [parts.own_errors]
+    assert "statement" in updates[0][parts.own_errors]
+    assert "characters" in updates[0][parts.own_errors]
+    assert tutor.sessions(owner) == ()
 
 
 def test_what_the_form_lacks_is_said_kindly(desk, parts, owner, tutor):

@@ -2,6 +2,7 @@ import pytest
 
 from tutor_app.dialogue import Case, FaultyProgram, Problem
 from tutor_app.web import render_work as work
+from tutor_app.web.own_problem import make_open_problem
 
 PROBLEM = Problem(
     id="sum",
@@ -48,6 +49,40 @@ def test_the_statement_renders_markdown_and_formulas(words):
     assert "<msup>" in rendered
 
 
+def test_a_problem_of_another_subject_is_headed_by_its_first_line_with_its_formulas(words):
+    problem = make_open_problem("Solve $x^2 = 4$.\n\na) over $N$\nb) over $Z$", "Algebra")
+    rendered = work.statement_html(problem, words)
+    heading, _, rest = rendered.partition("</h1>")
+    assert "<msup>" in heading
+    assert "Solve" not in rest, "nothing is said twice"
+    assert rest.index("a) over") < rest.index("<br />") < rest.index("b) over")
+    assert "Algebra" in work.header_html(words, problem)
+    assert "Python" not in work.header_html(words, problem)
+
+
+def test_a_long_first_line_is_shown_whole_below_its_title(words):
+    statement = "A stone falls " + "and falls " * 20 + "from a bridge."
+    rendered = work.statement_html(make_open_problem(statement, ""), words)
+    assert statement in rendered
+
+
+def test_what_students_write_into_a_statement_stays_text(words):
+    hostile = "<script>alert(1)</script>\n\n[x](javascript:alert(1)) <img src=x onerror=alert(1)>"
+    problem = make_open_problem(hostile, hostile)
+    rendered = work.statement_html(problem, words) + work.header_html(words, problem)
+    assert "<script" not in rendered
+    assert "<img" not in rendered
+    assert 'href="javascript' not in rendered
+
+
+def test_it_is_said_whose_work_it_is_and_what_a_server_lacks(words):
+    problem = make_open_problem("Why is the sky blue?", "")
+    assert words("work.origin_open") in work.origin_html(problem, work.KEPT, words)
+    assert "OPENAI_API_KEY" in work.needs_html("own.needs_model", words)
+    assert 'role="status"' in work.needs_html("", words)
+    assert work.kinds_html(words).count('type="radio"') == 2
+
+
 def test_an_empty_statement_is_no_trouble(words):
     assert "<h1" in work.statement_html(OWN, words)
 
@@ -70,3 +105,5 @@ def test_it_says_what_is_stored_and_who_can_read_it(words):
     assert "<dialog" in rendered
     assert "can read" in rendered
     assert 'data-do="stored"' in work.footnote_html(words)
+    assert "language model" not in work.footnote_html(words)
+    assert "language model" in work.footnote_html(words, has_model=True)

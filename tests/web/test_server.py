@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tutor_app.settings import Settings
+from tutor_app.testing import ModelDouble
 from tutor_app.tutor import Tutor
 from tutor_app.web.server import create_app, listen, warm_up
 
@@ -99,10 +100,21 @@ def test_port_zero_takes_a_free_one():
 def test_warming_up_leaves_no_session(tmp_path: Path):
     tutor = Tutor.open(tmp_path)
     try:
-        warm_up(tutor)
+        warm_up(tutor, Settings(data_dir=tmp_path, api_key=None, base_url=None))
         import sqlite3
 
         with sqlite3.connect(tmp_path / "maieutic.db") as database:
             assert database.execute("select count(*) from sessions").fetchone() == (0,)
     finally:
         tutor.close()
+
+
+def test_warming_up_asks_no_language_model(tmp_path: Path):
+    with ModelDouble() as double:
+        settings = Settings(data_dir=tmp_path, base_url=double.base_url)
+        tutor = Tutor.open(tmp_path, settings)
+        try:
+            warm_up(tutor, settings)
+        finally:
+            tutor.close()
+        assert double.requests == ()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tutor_app.catalog import load_catalog
+from tutor_app.settings import Settings
 from tutor_app.web import layout
 from tutor_app.web.student import _careful, _sent, build_page
 
@@ -19,7 +20,8 @@ def config(request: pytest.FixtureRequest) -> dict[str, Any]:
     from tutor_app.web.words import load_words
 
     catalog: Any = SimpleNamespace(catalog=load_catalog())  # building the page asks no more
-    return build_page(catalog, load_words(), "0" * 32).get_config_file()
+    settings = Settings(api_key=None, base_url=None)
+    return build_page(catalog, load_words(), "0" * 32, settings).get_config_file()
 
 
 def test_every_event_that_the_script_sends_is_listened_to(config):

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from tutor_app.datafiles import DataFileError
-from tutor_app.dialogue import Outcome, Status
+from tutor_app.dialogue import Fault, Outcome, Status
 from tutor_app.web import words as words_module
+from tutor_app.web.render_banner import GROUPS
 from tutor_app.web.words import load_words
 
 WEB = Path(words_module.__file__).parent
@@ -17,7 +18,9 @@ def test_every_text_the_page_uses_is_there():
     for file in WEB.glob("*.py"):
         text = file.read_text()
         used |= set(re.findall(r"\bwords\(\s*f?\"([a-z_.]+)\"", text))
-        used |= set(re.findall(r"\"((?:notices|results|library|talk|progress)\.[a-z_]+)\"", text))
+        used |= set(
+            re.findall(r"\"((?:notices|results|library|talk|progress|own|work)\.[a-z_]+)\"", text)
+        )
     assert len(used) > 80
     assert sorted(key for key in used if not words.has(key)) == []
 
@@ -28,6 +31,9 @@ def test_every_status_and_failure_has_words():
         assert words(f"sessions.status.{status.value}")
         if status is not Status.OPEN:
             assert words(f"progress.{status.value}")
+    for fault in Fault:
+        for subject in ("python", "open"):
+            assert words(f"standing_in.{subject}.{GROUPS[fault]}")
     said_otherwise = {Outcome.PASSED, Outcome.WRONG_VALUE, Outcome.ERROR}
     for outcome in set(Outcome) - said_otherwise:
         assert words(f"results.outcomes.{outcome.value}")

@@ -35,9 +35,13 @@ _ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
 _OPENERS = (("$$", "$$", True), ("\\[", "\\]", True), ("\\(", "\\)", False), ("$", "$", False))
 
 
-def to_html(text: str) -> str:
-    """Render a tutor's reply or a statement (Markdown, tables, formulas) as safe HTML."""
-    return str(_markdown.render(text.replace("\x00", "")))
+def to_html(text: str, *, breaks: bool = False) -> str:
+    """Render a tutor's reply or a statement (Markdown, tables, formulas) as safe HTML.
+
+    `breaks`: a single end of line counts as one, as people expect of what they typed.
+    """
+    parser = _markdown_with_breaks if breaks else _markdown
+    return str(parser.render(text.replace("\x00", "")))
 
 
 def student_html(text: str) -> str:
@@ -148,9 +152,9 @@ def _render_table_close(
     return "</table></div>"
 
 
-def _build() -> MarkdownIt:
+def _build(breaks: bool) -> MarkdownIt:
     # html=False escapes every tag; images are off so that nothing is fetched from elsewhere.
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": False})
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": breaks})
     parser.enable("table").disable("image")
     parser.inline.ruler.before("escape", "formula", _formula)
     parser.add_render_rule("formula", _render_formula)
@@ -159,4 +163,5 @@ def _build() -> MarkdownIt:
     return parser
 
 
-_markdown = _build()
+_markdown = _build(breaks=False)
+_markdown_with_breaks = _build(breaks=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 
 from tutor_app.dialogue import Problem
-from tutor_app.web.markdown import to_html
+from tutor_app.web.markdown import first_paragraph, to_html
+from tutor_app.web.own_problem import headed
 from tutor_app.web.render_library import difficulty_html
 from tutor_app.web.words import Words
 
@@ -18,7 +19,9 @@ def header_html(words: Words, problem: Problem | None = None, topic: str = "") -
     where = ""
     actions = _button("problems", words("header.problems"))
     if problem is not None:
-        trail = [problem.subject.capitalize(), *([topic] if topic else [])]
+        trail = ["Python", *([topic] if topic else [])]
+        if problem.subject == "open":
+            trail = [problem.topic or words("own.heading")]
         steps = "".join(f"<span>{_text(step)}</span>" for step in trail)
         where = f'<p class="where">{steps}<strong>{_text(problem.title)}</strong></p>'
         actions = _button("problems", words("header.another"))
@@ -38,11 +41,16 @@ def header_html(words: Words, problem: Problem | None = None, topic: str = "") -
 
 def statement_html(problem: Problem, words: Words) -> str:
     """Title, how hard it is, and the statement (Markdown, formulas)."""
-    statement = to_html(problem.statement) if problem.statement.strip() else ""
-    level = "" if is_own(problem) else difficulty_html(problem.difficulty, words)
+    own = is_own(problem)
+    first, rest = headed(problem) if own else ("", "")
+    title = first_paragraph(first) if first else _text(problem.title)
+    # Students end a line where they want it to end.
+    statement = to_html(rest if first else problem.statement, breaks=own).strip()
+    level = "" if own else difficulty_html(problem.difficulty, words)
     return (
-        f'<section class="statement" aria-label="{_text(words("work.statement_label"))}">'
-        f'<div class="title-line"><h1 tabindex="-1">{_text(problem.title)}</h1>'
+        f'<section class="statement {problem.subject}" '
+        f'aria-label="{_text(words("work.statement_label"))}">'
+        f'<div class="title-line"><h1 tabindex="-1">{title}</h1>'
         f'<span class="title-level">{level}</span></div>{statement}</section>'
     )
 
@@ -50,7 +58,8 @@ def statement_html(problem: Problem, words: Words) -> str:
 def origin_html(problem: Problem, origin: str, words: Words) -> str:
     """Whose program is in the editor, said clearly, and the other ways to begin."""
     if is_own(problem):
-        return f'<p class="origin">{_text(words("work.origin_own"))}</p>'
+        key = "work.origin_open" if problem.subject == "open" else "work.origin_own"
+        return f'<p class="origin">{_text(words(key))}</p>'
     if origin.isdigit():
         said = words("work.origin_attempt")
     elif origin == OWN:
@@ -102,18 +111,47 @@ def form_errors_html(errors: list[str]) -> str:
     return f'<div class="form-errors" role="alert"><ul>{rows}</ul></div>'
 
 
+def kinds_html(words: Words) -> str:
+    """The first choice of the form: a Python program, or another subject."""
+    choices = "".join(
+        f'<label><input type="radio" name="own-kind" id="kind-{kind}" value="{kind}"'
+        f"{' checked' if kind == 'python' else ''}><span>{_text(words(f'own.kind_{kind}'))}</span>"
+        f"</label>"
+        for kind in ("python", "open")
+    )
+    legend = _text(words("own.kind"))
+    return f'<fieldset class="kinds"><legend>{legend}</legend>{choices}</fieldset>'
+
+
+def needs_html(key: str, words: Words) -> str:
+    """What the server lacks for one's own problem, announced; nothing for an empty key."""
+    said = f"<p>{_text(words(key))}</p>" if key else ""
+    return f'<div class="needs" role="status">{said}</div>'
+
+
+def said_html(text: str) -> str:
+    """A word beside the button, announced."""
+    return f'<p class="summary" role="status">{_text(text)}</p>'
+
+
+def editor_help_html(kind: str, words: Words) -> str:
+    """How to use the editor with the keyboard; `kind` is `program` or `open`."""
+    return f'<p class="editor-help">{_text(words(f"work.editor_help_{kind}"))}</p>'
+
+
 def own_heading_html(words: Words) -> str:
-    """The head of the form for one's own program."""
+    """The head of the form for one's own problem."""
     return (
         f'<div class="own-head"><h1 tabindex="-1">{_text(words("own.heading"))}</h1>'
         f'<p class="lead">{_text(words("own.lead"))}</p></div>'
     )
 
 
-def footnote_html(words: Words) -> str:
+def footnote_html(words: Words, has_model: bool = False) -> str:
     """The line below the conversation: what is kept, and who can read it."""
+    said = words("talk.stored_model" if has_model else "talk.stored")
     return (
-        f'<p class="footnote">{_text(words("talk.stored"))} <button type="button" class="link" '
+        f'<p class="footnote">{_text(said)} <button type="button" class="link" '
         f'data-do="stored">{_text(words("talk.stored_link"))}</button></p>'
     )
 

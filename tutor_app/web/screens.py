@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
 import logging
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import gradio as gr
 
-from tutor_app.dialogue import Check, Problem, Status
+from tutor_app.dialogue import Check, Fault, Problem, Status
 from tutor_app.errors import (
     InputTooLarge,
     SessionBusy,
@@ -16,10 +19,12 @@ from tutor_app.errors import (
     StorageDown,
     TutorError,
 )
+from tutor_app.settings import Settings
 from tutor_app.web import render_work as work
 from tutor_app.web.access import is_owner
 from tutor_app.web.concept_names import ConceptNames
 from tutor_app.web.layout import Parts
+from tutor_app.web.render_banner import banner_html
 from tutor_app.web.render_conversation import (
     Live,
     announcement,
@@ -39,13 +44,29 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Update = dict[Any, Any]
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+THREADS = 32
 
 
 class Screens:
     """Turns what the tutor says into what components show. Holds no state of any student."""
 
-    def __init__(self, tutor: Tutor, parts: Parts, words: Words, names: ConceptNames) -> None:
+    def __init__(
+        self, tutor: Tutor, parts: Parts, words: Words, names: ConceptNames, settings: Settings
+    ) -> None:
         self.tutor, self.parts, self.words, self.names = tutor, parts, words, names
+        self.settings = settings
+        # asyncio's own threads are few: a class that runs its programs at once would wait.
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
+
+    async def apart(
+        self, call: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
+    ) -> Result:
+        """Call something that may take a while in a thread of the page's own."""
+        job = functools.partial(call, *given, **named)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, job)
 
     def show(self, screen: str, problem: Problem | None = None) -> Update:
         """One of the four screens, with the header that belongs to it."""
@@ -69,16 +90,33 @@ class Screens:
                 self.parts.session: view.id,
                 self.parts.statement: work.statement_html(view.problem, self.words),
                 self.parts.origin: self.origin(view.problem, view.work),
-                self.parts.code: view.work,
             }
+            | self.editor(view.problem, view.work)
             | self.checked(view.check)
             | self.after_turn(view)
         )
+
+    def editor(self, problem: Problem, content: str) -> Update:
+        """The editor as the subject needs it: for a program, or for plain writing."""
+        program = problem.subject == "python"
+        kind = "program" if program else "open"
+        return {
+            self.parts.code: gr.update(
+                value=content,
+                label=self.words(f"work.editor_{kind}"),
+                language="python" if program else "markdown",
+                show_line_numbers=program,
+                wrap_lines=not program,
+            ),
+            self.parts.run: gr.update(value=self.words(f"work.run_{kind}")),
+            self.parts.editor_help: work.editor_help_html(kind, self.words),
+        }
 
     def after_turn(self, view: SessionView) -> Update:
         """What a turn changes: results, conversation, progress, and what is announced."""
         shown = self.checked(view.check) if view.check is not None else {}
         return shown | {
+            self.parts.banner: self.banner(view.problem, view.standing_in),
             self.parts.conversation: self.conversation(view),
             self.parts.progress: progress_html(view.progress, view.status, self.words),
             self.parts.announcer: announcer_html(announcement(view.transcript, self.words)),
@@ -90,12 +128,20 @@ class Screens:
             view.transcript, self.words, table=view.table, status=view.status, live=live
         )
 
+    def banner(self, problem: Problem, fault: Fault | None = None) -> str:
+        """That the built-in engine is standing in for the language model, when it is."""
+        return banner_html(fault, problem.subject, self.words)
+
     def checked(self, check: Check | None) -> Update:
         """The results of a run."""
         return {
             self.parts.summary: summary_html(check, self.words),
             self.parts.results: results_html(check, self.words),
         }
+
+    def unchanged(self) -> str:
+        """Beside the button: the tutor has seen this very work already."""
+        return work.said_html(self.words("work.unchanged"))
 
     def origin(self, problem: Problem, program: str) -> str:
         """Whose program is in the editor."""

@@ -46,7 +46,7 @@ def main() -> None:
         import webbrowser
 
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    threading.Thread(target=warm_up, args=[tutor], daemon=True, name="warm-up").start()
+    threading.Thread(target=warm_up, args=[tutor, settings], daemon=True, name="warm-up").start()
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
     try:
         uvicorn.Server(config).run(sockets=[listening])
@@ -81,25 +81,39 @@ def listen(host: str, port: int) -> socket.socket:
     return taken
 
 
-def warm_up(tutor: Tutor) -> None:
+def warm_up(tutor: Tutor, settings: Settings) -> None:
     """Hold a short session and delete it, so that no student waits for a first time.
 
     The sandbox starts, the embedding is loaded and the index is built where it has to be; all
-    of that happens at first use, and the page is already there meanwhile.
+    of that happens at first use, and the page is already there meanwhile. A language model is
+    left out: it would be asked, and paid, for nobody.
     """
+    from tutor_app.tutor import Tutor
+
+    try:
+        if not settings.has_model:
+            _rehearse(tutor)
+            return
+        alone = Tutor.open(None, settings.model_copy(update={"api_key": None, "base_url": None}))
+        try:
+            _rehearse(alone)
+        finally:
+            alone.close()
+    except Exception:
+        # Whatever is wrong will be said to the student whose session needs it.
+        log.exception("warming up failed")
+
+
+def _rehearse(tutor: Tutor) -> None:
     from tutor_app.web.access import new_owner
 
     problem = next((one for one in tutor.catalog.problems.values() if one.faulty), None)
     if problem is None:
         return
     owner = new_owner()
-    try:
-        session = tutor.start(problem, problem.faulty[0].code, owner=owner)
-        tutor.respond(session.id, "I am not sure, it stops too early", owner=owner)
-        tutor.delete(session.id, owner=owner)
-    except Exception:
-        # Whatever is wrong will be said to the student whose session needs it.
-        log.exception("warming up failed")
+    session = tutor.start(problem, problem.faulty[0].code, owner=owner)
+    tutor.respond(session.id, "I am not sure, it stops too early", owner=owner)
+    tutor.delete(session.id, owner=owner)
 
 
 def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
@@ -147,7 +161,7 @@ def _mount_pages(app: FastAPI, tutor: Tutor, settings: Settings) -> None:
     secret = server_secret(configured, settings.data_dir)
     gr.mount_gradio_app(
         app,
-        build_page(tutor, load_words(), browser_secret(secret)),
+        build_page(tutor, load_words(), browser_secret(secret), settings),
         path="/",
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         theme=theme(),

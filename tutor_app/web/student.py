@@ -20,26 +20,29 @@ from tutor_app.web.screens import Update
 from tutor_app.web.words import Words
 
 if TYPE_CHECKING:
+    from tutor_app.settings import Settings
     from tutor_app.tutor import Tutor
 
-THREADS = 80
+# How many events are answered at once. A turn may wait for a language model for seconds.
+EVENTS_AT_ONCE = 160
 QUEUE_SIZE = 400
 
 
-def build_page(tutor: Tutor, words: Words, browser_secret: str) -> gr.Blocks:
+def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settings) -> gr.Blocks:
     """Make the page for one tutor. It holds no student's data: see `Desk`."""
     page = gr.Blocks(title=words("brand.title"), analytics_enabled=False, fill_width=True)
-    page.max_threads = THREADS  # also caps async handlers; has to be set before queue()
+    page.max_threads = EVENTS_AT_ONCE  # also caps async handlers; has to be set before queue()
     page.queue(default_concurrency_limit=None, max_size=QUEUE_SIZE, api_open=False)
     with page:
         names = load_concept_names()
-        parts = lay_out(tutor.catalog.problems.values(), words, names, browser_secret)
-        desk = Desk(tutor, parts, words, names)
+        listed = tutor.catalog.problems.values()
+        parts = lay_out(listed, words, names, browser_secret, settings.has_model)
+        desk = Desk(tutor, parts, words, names, settings)
         owner, session, code, message = parts.owner, parts.session, parts.code, parts.message
         everything = [
             part for part in vars(parts).values() if part not in (parts.bus, parts.own_back)
         ]
-        outputs = [part for part in everything if part not in (parts.run, parts.send)]
+        outputs = [part for part in everything if part is not parts.send]
 
         def on(
             trigger: Any,
@@ -78,17 +81,38 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str) -> gr.Blocks:
             async for update in desk.start_from(who, where, _sent(event, "id")):
                 yield update
 
+        def choose_kind(event: gr.EventData) -> Update:
+            return desk.choose_kind(_sent(event, "kind"))
+
         def resume(who: str, event: gr.EventData) -> Update:
             return desk.resume(who, _sent(event, "id"))
 
-        own = [owner, parts.own_code, parts.own_statement, parts.own_examples]
+        async def start_own(who: str, kind: str, *fields: str) -> AsyncIterator[Update]:
+            starting = (
+                desk.start_open(who, *fields[3:])
+                if kind == "open"
+                else desk.start_own(who, *fields[:3])
+            )
+            async for update in starting:
+                yield update
+
+        program = [parts.own_code, parts.own_statement, parts.own_examples]
+        problem = [parts.own_task, parts.own_topic, parts.own_work]
+        own = [owner, parts.own_kind, *program, *problem]
         on(parts.bus.open_problem, open_problem, [owner], then="arrived")
         on(parts.bus.start_from, start_from, [owner, session])
         on(parts.bus.start_over, desk.start_over, [owner, session])
         on(parts.bus.resume, resume, [owner], then="arrived")
         on(parts.bus.show_problems, desk.problems, [owner], then="arrived")
+        on(parts.bus.choose_kind, choose_kind, [])
         on(parts.bus.show_own, desk.own_form, [owner], then="arrived")
-        on(parts.own_start.click, desk.start_own, own, then="arrived")
+        on(
+            parts.own_start.click,
+            start_own,
+            own,
+            then="arrived",
+            js="(who, _, ...fields) => [who, window.maieutic.ownKind(), ...fields]",
+        )
         on(parts.own_back.click, desk.problems, [owner], then="arrived")
 
         # Working: every keystroke is kept, a run shows results, a message gets a reply.
@@ -104,6 +128,7 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str) -> gr.Blocks:
         on(message.submit, desk.send, [owner, session, message, code])
         on(parts.bus.answer, answer, [owner, session, code])
         on(parts.bus.too_large, desk.too_large, [])
+        on(parts.bus.hush, desk.hush, [])
 
         # The student's own data.
         def delete_one(who: str, event: gr.EventData) -> Update:

@@ -89,7 +89,10 @@
     theme: switchTheme,
     stored: () => document.getElementById("stored")?.showModal(),
     clear: clearSearch,
-    hush: () => document.querySelector(".notice")?.setAttribute("hidden", ""),
+    hush: () => {
+      document.querySelector(".notice")?.setAttribute("hidden", "");
+      send("hush"); // or the same notice, said again, would count as no change and stay hidden
+    },
     "to-work": () => show("#work-pane"),
     "to-talk": () => show("#talk-pane .lines > li:last-child, #talk-pane"),
   };
@@ -125,6 +128,16 @@
     else if (resume !== undefined) send("resume", { id: resume });
     else if (gone !== undefined) send("delete_one", { id: gone });
     else actions[used.dataset.do]?.();
+  });
+
+  // ------------------------------------------------------------------ one's own problem
+
+  function ownKind() {
+    return document.querySelector("input[name=own-kind]:checked")?.value || "python";
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "own-kind") send("choose_kind", { kind: ownKind() });
   });
 
   // ------------------------------------------------------------------ keyboard
@@ -365,6 +378,7 @@
     },
     sessionInAddress,
     setAddress,
+    ownKind,
     arrived,
     ready,
     save,

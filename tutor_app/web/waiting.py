@@ -1,0 +1,64 @@
+"""Following a turn while it is being taken: from the thread that takes it to the page."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Generic, TypeVar
+
+from tutor_app.dialogue import Problem
+from tutor_app.roles.protocols import Doing, Step
+from tutor_app.web.words import Words
+
+T = TypeVar("T")
+
+
+class Followed(Generic[T]):
+    """A turn that has begun: first its `steps`, as they come, then its `outcome`.
+
+    Whoever stops listening does not stop the turn: it is stored whole all the same.
+    """
+
+    def __init__(self, take: Callable[[Doing], Awaitable[T]]) -> None:
+        """Begin. `take` gets the function that is told the steps, from any thread."""
+        self._steps: asyncio.Queue[Step | None] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def doing(step: Step) -> None:
+            # The page may be gone, and its loop with it. That must not disturb the turn.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._steps.put_nowait, step)
+
+        self._turn = asyncio.ensure_future(take(doing))
+        self._turn.add_done_callback(self._ended)
+
+    async def steps(self) -> AsyncIterator[Step]:
+        """What the turn is at, each step once, until it has ended."""
+        last: Step | None = None
+        while (step := await self._steps.get()) is not None:
+            if step is not last:
+                yield step
+            last = step
+
+    async def outcome(self) -> T:
+        """What the turn came to. Raises what it raised."""
+        return await asyncio.shield(self._turn)
+
+    def _ended(self, turn: asyncio.Future[T]) -> None:
+        self._steps.put_nowait(None)
+        if not turn.cancelled():
+            turn.exception()  # looked at: nobody may be left to ask for it
+
+
+def step_words(step: Step, problem: Problem, spoken: bool, words: Words) -> str:
+    """What the student reads while waiting. `spoken`: there is a message to be read."""
+    if step is Step.ASKING:
+        return words("talk.asking")
+    if step is Step.CHECKING:
+        return words("talk.checking")
+    if problem.subject == "open":
+        return words("talk.reading" if spoken else "talk.reading_work")
+    if step is Step.RUNNING:
+        return words("talk.running")
+    return words("talk.reading" if spoken else "talk.looking")
