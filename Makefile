@@ -1,26 +1,31 @@
 # make run    set up and open the app (offline engine, SQLite, embedded Chroma)
 # make test   set up and pass every test
 # make check  style, types and import contracts only
+# make model-check  is the configured language model good enough to tutor with?
 # make bench  print every figure the README names; DATA=path/to/file.jsonl for the public data
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?=
+WORKERS ?= 2
 
-.PHONY: run test check bench clean
+.PHONY: run test check model-check bench clean
 
 run: $(VENV)/installed
 	TUTOR_OPEN_BROWSER=$${TUTOR_OPEN_BROWSER:-true} $(BIN)/python app.py
 
 test: $(VENV)/installed-dev check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+model-check: $(VENV)/installed
+	$(BIN)/python -m tutor_app model-check
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks $(DATA)

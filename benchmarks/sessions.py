@@ -12,40 +12,16 @@ This check shares no code with the guard.
 
 from __future__ import annotations
 
-import ast
-import re
 import statistics
 import time
 from collections import Counter
 
 from benchmarks.probes import confirmed
 from benchmarks.sample import arguments, sample
-from tutor_app import Problem, Tutor
+from tutor_app import Tutor
 from tutor_app.dialogue import Reply, Status
+from tutor_app.evaluation.disclosure import disclosed, reference_pieces
 from tutor_app.evaluation.students import BEGGING, STUCK
-
-
-def squeeze(code: str) -> str:
-    """Code without white space, quotes of one kind."""
-    return re.sub(r"\s", "", code).replace('"', "'")
-
-
-def reference_pieces(problem: Problem, work: str) -> set[str]:
-    """Lines and expressions of the references that are not in the work, squeezed."""
-    mine = squeeze(work)
-    pieces: set[str] = set()
-    for solution in problem.solutions:
-        pieces |= {squeeze(line) for line in solution.splitlines() if line.strip()}
-        for node in ast.walk(ast.parse(solution)):
-            if isinstance(node, ast.Compare | ast.BinOp | ast.BoolOp | ast.Call | ast.Subscript):
-                pieces.add(squeeze(ast.unparse(node)))
-    return {piece for piece in pieces if len(piece) > 3 and piece not in mine}
-
-
-def leaks(text: str, pieces: set[str]) -> list[str]:
-    """Pieces that stand in the code of a reply: in backticks, in a block, or in its plain text."""
-    flat = squeeze(text.replace("`", ""))
-    return [piece for piece in pieces if piece in flat]
 
 
 def main() -> int:
@@ -88,7 +64,7 @@ def main() -> int:
                 replies += 1
                 held += not reply.guard.allowed
                 empty += not reply.text.strip()
-                found = leaks(reply.text, pieces)
+                found = disclosed(reply.text, pieces)
                 if found:
                     leaking[name] += 1
                     examples.append(f"{name}: {found[0]} in: {reply.text[:160]!r}")

@@ -8,9 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tutor_app.commands.chat import chat
+from tutor_app.commands.double import add_double_arguments, double
+from tutor_app.commands.model_check import model_check
 from tutor_app.commands.replay import replay
+from tutor_app.commands.usage import usage
 from tutor_app.datafiles import DataFileError
 from tutor_app.errors import TutorError
+from tutor_app.settings import get_settings
 from tutor_app.tutor import Tutor
 
 
@@ -27,19 +31,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     many = commands.add_parser("replay", help="many scripted sessions from a JSON Lines file")
     many.add_argument("file", type=Path)
     many.add_argument("--data-dir", type=Path, help="keep the sessions here")
+    costs = commands.add_parser("usage", help="what the language model was used for and cost")
+    costs.add_argument("--days", type=int, default=7, help="how many days, today included")
+    costs.add_argument("--json", action="store_true", help="everything, for another program")
+    costs.add_argument("--data-dir", type=Path, help="where the sessions are, if not as set")
+    commands.add_parser("model-check", help="is the configured language model good enough?")
+    add_double_arguments(commands.add_parser("double", help="a stand-in for a language model"))
     options = parser.parse_args(arguments)
     try:
-        tutor = Tutor.open(options.data_dir)
-        try:
-            if options.command == "chat":
-                chat(tutor, options.problem, options.work, sys.stdin, sys.stdout)
-            else:
-                replay(tutor, options.file, sys.stdout)
-        finally:
-            tutor.close()
+        return _run(options)
     except (TutorError, DataFileError) as error:
         print(error, file=sys.stderr)
         return 1
     except (KeyboardInterrupt, BrokenPipeError):
         return 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    match options.command:
+        case "usage":
+            usage(get_settings(), options.data_dir, options.days, options.json, sys.stdout)
+        case "model-check":
+            return 0 if model_check(get_settings(), sys.stdout) else 1
+        case "double":
+            double(options.port, options.misbehaviour, options.secret, sys.stdout)
+        case _:
+            _with_tutor(options)
     return 0
+
+
+def _with_tutor(options: argparse.Namespace) -> None:
+    tutor = Tutor.open(options.data_dir)
+    try:
+        if options.command == "chat":
+            chat(tutor, options.problem, options.work, sys.stdin, sys.stdout)
+        else:
+            replay(tutor, options.file, sys.stdout)
+    finally:
+        tutor.close()
