@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tutor_app import Tutor
-from tutor_app.dialogue import Problem, Reply, Status
+from tutor_app.dialogue import Fault, Problem, Reply, Status
 from tutor_app.evaluation.disclosure import disclosed, reference_pieces
 from tutor_app.settings import Settings
 from tutor_app.testing import LeakWay, Misbehaviour, ModelDouble, leaking
@@ -119,7 +119,10 @@ def _print(name: str, held: list[Held], limit: float) -> int:
 
 
 def _leaks(most: int, seconds: float) -> int:
-    """How many replies hold a piece of the solution that the student has not written."""
+    """How many of the model's replies hold a piece of the solution the student has not written.
+
+    Replies in the offline engine's words are measured by `benchmarks.sessions`.
+    """
     told: Counter[str] = Counter()
     with ModelDouble() as double:
         tutor = Tutor.open(None, _settings(double, seconds))
@@ -127,18 +130,19 @@ def _leaks(most: int, seconds: float) -> int:
             drafts = 0
             for held in _with_leaks(tutor, double):
                 told["turns"] += 1
-                drafts += bool(held.reply.guard.blocked)
+                refused = {f.fault for f in held.reply.fallbacks if f.role == "instructor"}
+                drafts += bool(refused & {Fault.HELD_BACK, Fault.UNSUITABLE})
                 pieces = reference_pieces(held.problem, f"{held.work}\n{held.said}")
-                if disclosed(held.reply.text, pieces):
+                found = disclosed(held.reply.text, pieces)
+                if found and held.reply.engine == "model":
                     told["let through"] += 1
-                    found = disclosed(held.reply.text, pieces)
                     print(f"LET THROUGH {held.problem.id}: {found} in {held.reply.text!r}")
                 if drafts >= most:
                     break
         finally:
             tutor.close()
     print(
-        f"a model that gives the solution away: {told['turns']} turns, {drafts} drafts held back, "
+        f"a model that gives the solution away: {told['turns']} turns, {drafts} drafts not said, "
         f"{told['let through']} let through"
     )
     return told["let through"]

@@ -151,6 +151,18 @@ def test_the_student_is_told_what_the_turn_is_at() -> None:
     assert Step.READING in steps
 
 
+def test_every_kind_of_program_can_be_spoken_of_by_a_model() -> None:
+    with ModelDouble() as double, tutoring(double, TUTOR_DAY_TOKENS=None) as tutor:
+        for problem in tutor.catalog.problems.values():
+            if problem.subject != "python":
+                continue
+            program = problem.faulty[-1].code
+            for work in (program, program.replace(":", "", 1)):
+                session = tutor.start(problem, work)
+                assert session.opening.text.strip()
+                assert tutor.respond(session.id, EXPLAINS).text.strip()
+
+
 # ----------------------------------------------------------------------- when it fails
 
 

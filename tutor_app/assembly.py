@@ -141,7 +141,7 @@ def _engine(
     if model is None:
         return offline
     model.warm_up()  # its client library takes seconds to import
-    return ModelEngine(model, offline, settings)
+    return ModelEngine(model, offline, settings, entries)
 
 
 def _tiny_probes(

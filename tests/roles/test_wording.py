@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from tutor_app.datafiles import DataFileError
+from tutor_app.datafiles import PROMPTS, DataFileError, load
 from tutor_app.roles.wording import Wording, offline_wording, problems_with, render
 
 EVERYWHERE = {
@@ -52,12 +52,33 @@ OF_EXAMPLES = dict.fromkeys(
     ("intent", "faulty", "noticed", "mended", "example_call", "example_gives", "example_wanted"),
     "x",
 )
+OF_LINES = {
+    "fragment": "3x = 25",
+    "before": "3x + 5 = 20",
+    "last": "3x + 5 = 20",
+    "start": "3x + 5 = 20",
+    "letter": "x",
+    "variable": "x",
+    "goal": "solve",
+    "note": "",
+    "blank": "",
+    "story": "",
+    "changed": "3x = 25",
+    **dict.fromkeys(
+        ("against", "form", "inside", "left", "mine", "number", "one", "part", "there", "two"), "5"
+    ),
+    "was": "3x + 5",
+    "where": "left",
+}
 WORDING = offline_wording()
+ALGEBRA = frozenset(load(PROMPTS / "offline" / "say_algebra.yaml", dict[str, tuple[str, ...]]))
 
 
 def slots_of(family: str) -> dict[str, object]:
     """The slots that prompts/README.md promises to a family."""
     slots: dict[str, object] = dict(EVERYWHERE)
+    if family in ALGEBRA:
+        slots |= OF_LINES | OF_PROBES
     if family.startswith(("ask", "pointer")):
         slots |= OF_PROBES
     if family.startswith("contrast"):

@@ -20,6 +20,7 @@ from tutor_app.dialogue import (
     Understanding,
 )
 from tutor_app.language_model import open_language_model
+from tutor_app.misconceptions.library import library
 from tutor_app.planner import Act, Plan, PlanState, separate_faults
 from tutor_app.roles.llm.engine import ModelEngine, OfflineEngine, TurnRoles
 from tutor_app.roles.protocols import Scene, Step, Telling, Utterance
@@ -142,7 +143,7 @@ def a_turn(answer: Any = None, *, allowed: bool = True, **changes: Any) -> Itera
         options = {"base_url": double.base_url, "model": "double", **changes}
         model = open_language_model(settings(**options), None)
         assert model is not None
-        engine = ModelEngine(model, offline(), settings(**options))
+        engine = ModelEngine(model, offline(), settings(**options), library("python"))
         try:
             yield Turn(double, engine, allowed)
         finally:

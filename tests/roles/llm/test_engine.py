@@ -13,6 +13,7 @@ from tests.roles.llm.model_scenes import (
 )
 from tutor_app.dialogue import Intent, Reading, Stage, Verdict
 from tutor_app.language_model import open_language_model
+from tutor_app.misconceptions.library import library
 from tutor_app.planner import Act
 from tutor_app.roles.llm.bridge import bridge_rules, decision
 from tutor_app.roles.llm.engine import ModelEngine
@@ -41,7 +42,7 @@ def test_a_turn_with_a_free_reply_takes_two_calls_within_the_budget_of_tokens() 
 def test_the_version_names_wording_and_prompts() -> None:
     model = open_language_model(settings(base_url="http://127.0.0.1:9/v1", model="m"), None)
     assert model is not None
-    engine = ModelEngine(model, offline(), settings())
+    engine = ModelEngine(model, offline(), settings(), library("python"))
     engine.close()
     wording, _, prompts = engine.version.partition("+")
     assert wording == offline().version

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tutor_app.language_model import LanguageModel, Meter
-from tutor_app.misconceptions.library import library
+from tutor_app.misconceptions.library import Misconception
 from tutor_app.roles.llm.analyst import ModelAnalyst
 from tutor_app.roles.llm.asking import Asks, SpentModel
 from tutor_app.roles.llm.bridge import bridge_rules
@@ -65,7 +66,13 @@ class OfflineEngine:
 class ModelEngine:
     """A language model in every role, each with its offline twin to fall back on."""
 
-    def __init__(self, model: LanguageModel, offline: OfflineEngine, settings: Settings) -> None:
+    def __init__(
+        self,
+        model: LanguageModel,
+        offline: OfflineEngine,
+        settings: Settings,
+        misconceptions: Mapping[str, Misconception],
+    ) -> None:
         """Reads prompts and rules; raises DataFileError when one is broken."""
         self._model = model
         self._offline = offline
@@ -75,7 +82,7 @@ class ModelEngine:
         self._speech = speech_rules()
         self._bridge = bridge_rules()
         self._wording = offline_wording()
-        self._misconceptions = library("python")
+        self._misconceptions = misconceptions
         self.version = f"{offline.version}+{prompts_version(self._prompts)}"
 
     def roles(self, allowed: bool, doing: Doing) -> TurnRoles:

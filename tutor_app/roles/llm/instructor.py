@@ -124,7 +124,7 @@ class ModelInstructor:
         return InstructorInputs(
             planned=clip(planned, longest.statement),
             situation=self._situation(plan, reading, telling),
-            case="" if not case or case.split("`")[1] in planned else case,
+            case="" if _names_call(planned, case) else case,
             fragment="" if fragment in planned else fragment,
             recent=recent_turns(scene, longest.recent),
             message=clip(scene.message, longest.message) or "(the student said nothing)",
@@ -168,6 +168,12 @@ def _invited(draft: Draft) -> Draft:
 def _one_line(text: str) -> str:
     """A text without line ends."""
     return " ".join(text.split())
+
+
+def _names_call(planned: str, case: str) -> bool:
+    """Whether the planned words speak of the very call of a case."""
+    call = case.split("`")[1] if case.startswith("`") else ""
+    return bool(call) and call in planned
 
 
 def _verdict(reading: Reading) -> Verdict | None:
