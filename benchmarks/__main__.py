@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-NO_DATA = (["sandbox"], ["guard"], ["turns"], ["server"])
+NO_DATA = (["sandbox"], ["guard"], ["turns"], ["server"], ["model_cost"], ["model_faults"])
 WITH_DATA = (
     ["localisation", "--limit", "200"],
     ["localisation", "--limit", "200", "--without-reference"],

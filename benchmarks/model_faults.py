@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import logging
 import statistics
 import time
 from collections import Counter
@@ -51,6 +52,7 @@ def main() -> int:
     parser.add_argument("--turns", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=3.0, help="time limit of a turn")
     options = parser.parse_args()
+    logging.getLogger("tutor_app.language_model").setLevel(logging.CRITICAL)
     bad = 0
     print(f"{'fault':<20}{'turns':>6}{'answered':>10}{'by model':>10}{'median':>9}{'most':>9}")
     for fault in (None, *Misbehaviour):

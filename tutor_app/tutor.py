@@ -285,18 +285,7 @@ class Tutor(SessionKeeper):
         proposed = roles.analyst.understandings(scene)
         reading = self._read(scene, roles, answered, proposed, edited=changed and not opening)
         if problem.subject == "open":
-            left = without_resolved(facts, reading, proposed)
-            if facts.findings and not left.findings and work.strip():
-                # The reader sees it all mended: a fresh look has to agree.
-                facts, scene = self._assessed(
-                    left.model_copy(update={"assessment": Assessment()}), scene, roles
-                )
-                facts = facts if facts.assessment.made else left
-            else:
-                facts = left
-            scene = scene.model_copy(
-                update={"findings": facts.findings, "assessment": facts.assessment}
-            )
+            facts, scene = self._read_again(facts, scene, roles, reading, proposed)
             proposed = roles.analyst.understandings(scene)
         retrieved = self._retrieve(scene)
         scene = scene.model_copy(update={"retrieved": retrieved})
@@ -352,6 +341,25 @@ class Tutor(SessionKeeper):
             }
         )
         return after, self._record(scene, reading, reply, began)
+
+    def _read_again(
+        self,
+        facts: Facts,
+        scene: Scene,
+        roles: Roles,
+        reading: Reading,
+        proposed: Sequence[Understanding],
+    ) -> tuple[Facts, Scene]:
+        """Where nothing can be run: what is left after the reader saw some of it mended. Once it
+        sees all of it mended, a fresh look at the whole work has to agree.
+        """
+        left = without_resolved(facts, reading, proposed)
+        if facts.findings and not left.findings and scene.work.strip():
+            fresh = left.model_copy(update={"assessment": Assessment()})
+            looked, _ = self._assessed(fresh, scene, roles)
+            left = looked if looked.assessment.made else left
+        update = {"findings": left.findings, "assessment": left.assessment}
+        return left, scene.model_copy(update=update)
 
     @staticmethod
     def _assessed(facts: Facts, scene: Scene, roles: Roles) -> tuple[Facts, Scene]:
