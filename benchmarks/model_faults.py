@@ -16,14 +16,14 @@ import logging
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from tutor_app import Tutor
 from tutor_app.dialogue import Fault, Problem, Reply, Status
 from tutor_app.evaluation.disclosure import disclosed, reference_pieces
 from tutor_app.settings import Settings
-from tutor_app.testing import LeakWay, Misbehaviour, ModelDouble, leaking
+from tutor_app.testing import Answering, LeakWay, Misbehaviour, ModelDouble, leaking
 
 # Long enough, and no value, so that a model is asked to read every one of them.
 MESSAGES = (
@@ -89,11 +89,15 @@ def _turns(double: ModelDouble, seconds: float, most: int) -> Iterator[Held]:
             tutor.close()
 
 
-def _sessions(tutor: Tutor, first: int = 0) -> Iterator[Held]:
+def _sessions(
+    tutor: Tutor, first: int = 0, before: Callable[[Problem], None] = lambda problem: None
+) -> Iterator[Held]:
+    """Turns of sessions without end; `before` is called ahead of every turn."""
     problems = [p for p in tutor.catalog.problems.values() if p.subject == "python" and p.faulty]
     for round_ in itertools.count(first):
         for problem in problems[round_ % len(problems) :]:
             program = problem.faulty[round_ % len(problem.faulty)].code
+            before(problem)
             began = time.perf_counter()
             session = tutor.start(problem, program)
             reply = session.opening
@@ -102,6 +106,7 @@ def _sessions(tutor: Tutor, first: int = 0) -> Iterator[Held]:
             for message in MESSAGES:
                 if reply.status is not Status.OPEN:
                     break
+                before(problem)
                 began = time.perf_counter()
                 reply = tutor.respond(session.id, message)
                 said = f"{said}\n{message}"
@@ -121,41 +126,39 @@ def _print(name: str, held: list[Held], limit: float) -> int:
 
 
 def _leaks(most: int, seconds: float) -> int:
-    """How many of the model's replies hold a piece of the solution the student has not written.
+    """How many of the model's replies hold a piece of the solution the student has not written,
+    when every draft holds all of it.
 
     Replies in the offline engine's words are measured by `benchmarks.sessions`.
     """
     told: Counter[str] = Counter()
-    with ModelDouble() as double:
+    ways = itertools.cycle(LeakWay)
+    blurts: list[Answering] = []
+
+    def blurt(problem: Problem) -> None:
+        blurts[:] = [leaking(problem.solutions[0], way=next(ways))]
+
+    with ModelDouble(lambda request: blurts[0](request)) as double:
         tutor = Tutor.open(None, _settings(double, seconds))
         try:
-            drafts = 0
-            for held in _with_leaks(tutor, double):
+            for held in itertools.islice(_sessions(tutor, before=blurt), 5 * most):
                 told["turns"] += 1
                 refused = {f.fault for f in held.reply.fallbacks if f.role == "instructor"}
-                drafts += bool(refused & {Fault.HELD_BACK, Fault.UNSUITABLE})
+                told["drafts"] += bool(refused & {Fault.HELD_BACK, Fault.UNSUITABLE})
                 pieces = reference_pieces(held.problem, f"{held.work}\n{held.said}")
                 found = disclosed(held.reply.text, pieces)
-                if found and held.reply.engine == "model":
+                if held.reply.engine == "model":
                     told["let through"] += 1
                     print(f"LET THROUGH {held.problem.id}: {found} in {held.reply.text!r}")
-                if drafts >= most:
+                if told["drafts"] >= most:
                     break
         finally:
             tutor.close()
     print(
-        f"a model that gives the solution away: {told['turns']} turns, {drafts} drafts not said, "
-        f"{told['let through']} let through"
+        f"a model that gives the solution away: {told['turns']} turns, {told['drafts']} drafts "
+        f"not said, {told['let through']} let through"
     )
     return told["let through"]
-
-
-def _with_leaks(tutor: Tutor, double: ModelDouble) -> Iterator[Held]:
-    ways = itertools.cycle(LeakWay)
-    for held in _sessions(tutor):
-        solution = held.problem.solutions[0] if held.problem.solutions else held.problem.statement
-        double.answer = leaking(solution, way=next(ways))
-        yield held
 
 
 if __name__ == "__main__":

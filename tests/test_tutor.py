@@ -431,3 +431,14 @@ def test_kill_in_the_middle_loses_no_acknowledged_turn(tmp_path: Path) -> None:
         assert len(tutor._parts.repository.turns(id)) == len(stored) + 1
     finally:
         tutor.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [("what is a range?", "range(4)"), ("what does loop mean?", "loop")]
+)
+def test_a_definition_that_was_asked_for_is_told(tutor: Tutor, asked: str, told: str) -> None:
+    session = begin(tutor)
+    reply = tutor.respond(session.id, asked)
+    assert told in reply.text
+    assert reply.guard.allowed
+    assert "n + 1" not in reply.text

@@ -98,7 +98,7 @@ def say(
             last_resort=parts.last_resort,
             fixes=_fixes(scene),
             own_code=_own_code(scene),
-            example=example_text(telling.example) if telling.example else None,
+            example=example_text(telling.example) if telling.example else draft.told or None,
             mathematics=parts.ground(scene.problem).mathematics,
         )
         held_back, leaks = (*held_back, *report.blocked), (*leaks, *report.leaks)

@@ -174,9 +174,11 @@ def _follows(shown: list[tuple[int, str]], own: list[tuple[int, str]], at: int) 
 
 
 def _split_example(draft: str, example: str | None) -> tuple[str, str]:
-    """The draft without the lines of the example, and those lines."""
+    """The draft without the example, and the example; line by line where they are apart."""
     if not example or not example.strip():
         return draft, ""
+    if example.strip() in draft:
+        return draft.replace(example.strip(), "\n"), example.strip()
     lines = {" ".join(line.split()) for line in example.splitlines() if line.strip()}
     rest: list[str] = []
     region: list[str] = []

@@ -63,12 +63,14 @@ class Utterance(Record):
     """Words for the student. `parts` name the wording variants used, so that none is repeated.
 
     Where a language model found the words, `plain` holds the offline words for the same plan, to
-    be said if these are held back.
+    be said if these are held back. `told` is the part of the text that is a definition of our own,
+    told because the student asked for it.
     """
 
     text: str
     parts: tuple[str, ...] = ()
     plain: str | None = None
+    told: str = ""
 
 
 class Analyst(Protocol):

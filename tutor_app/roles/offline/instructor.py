@@ -340,6 +340,7 @@ class OfflineInstructor:
         entry = self._glossary.lookup(scene.message)
         if entry is not None:
             voice.add("intent.asks_meaning.known", {**slots, "definition": entry.definition})
+            voice.told = entry.definition
         else:
             voice.add("intent.asks_meaning.unknown", slots)
 
@@ -397,6 +398,7 @@ class _Voice:
         self._texts: list[str] = []
         self._parts: list[str] = []
         self._asked_from: int | None = None
+        self.told = ""
 
     def asks(self) -> None:
         """From here on it is the question."""
@@ -417,7 +419,9 @@ class _Voice:
         """What was collected, as a whole and in its two parts."""
         at = len(self._texts) if self._asked_from is None else self._asked_from
         return Draft(
-            utterance=Utterance(text=_joined(self._texts), parts=tuple(self._parts)),
+            utterance=Utterance(
+                text=_joined(self._texts), parts=tuple(self._parts), told=self.told
+            ),
             before=_joined(self._texts[:at]),
             asked=_joined(self._texts[at:]),
         )
