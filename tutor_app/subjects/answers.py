@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from tutor_app.dialogue import Answer, AnswerKind, Verdict
 from tutor_app.subjects.answer_events import read_count, read_error, read_line, read_printed
+from tutor_app.subjects.answer_numbers import read_math, read_number
 from tutor_app.subjects.answer_reading import ENDLESS, NOTHING_READ, AnswerReading
 from tutor_app.subjects.answer_values import read_value
 from tutor_app.subjects.reply_words import plain, strip_filler
@@ -56,8 +57,10 @@ def _read(answer: Answer, text: str, names: Mapping[str, str] | None) -> AnswerR
             return read_error(answer, text)
         case AnswerKind.PRINTED:
             return read_printed(answer, text)
-        case AnswerKind.NUMBER | AnswerKind.MATH:
-            return NOTHING_READ  # no subject asks for these yet
+        case AnswerKind.NUMBER:
+            return read_number(answer, text)
+        case AnswerKind.MATH:
+            return read_math(answer, text)
         case AnswerKind.INPUT:
             return AnswerReading(verdict=Verdict.UNSURE, said=strip_filler(text), quotation=text)
         case AnswerKind.VALUE:

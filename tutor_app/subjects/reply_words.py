@@ -23,6 +23,7 @@ class ReadingWords(BaseModel):
     numbers: dict[str, int]
     scales: dict[str, int]
     ordinals: dict[str, int]
+    parts_of_one: dict[str, int]
     not_numbers: tuple[str, ...]
     frequencies: dict[str, int]
     endless: tuple[str, ...]

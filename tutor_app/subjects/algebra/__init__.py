@@ -1,0 +1,1 @@
+"""Ground truth for school algebra: reading lines of mathematics and checking them exactly."""
