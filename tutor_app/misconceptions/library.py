@@ -25,6 +25,14 @@ Topic = Literal[
     "syntax",
     "names",
     "testing",
+    "Number sense",
+    "Number Operations",
+    "Ratios and proportional reasoning",
+    "Properties of number and operations",
+    "Patterns, relationships, and functions",
+    "Algebraic representations",
+    "Variables, expressions, and operations",
+    "Equations and inequalities",
 ]
 
 # What a question may speak of. All are always there; `variable` may be empty.
@@ -120,6 +128,17 @@ class Questions(BaseModel):
         return templates
 
 
+class WorkedError(BaseModel):
+    """One wrong answer to a question, the right one, and why the misconception leads there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: str
+    wrong: str
+    right: str
+    why: str
+
+
 class Misconception(BaseModel):
     """One entry. `understanding` is what is to be seen; `grasped` how students say it then.
 
@@ -134,13 +153,16 @@ class Misconception(BaseModel):
     topic: Topic
     concept: str
     description: str = Field(min_length=20)
-    signs: tuple[str, ...] = Field(min_length=1)
+    signs: tuple[str, ...] = ()
     says: tuple[str, ...] = Field(min_length=3)
-    understanding: str
-    grasped: tuple[str, ...] = Field(min_length=4)
+    understanding: str = ""
+    grasped: tuple[str, ...] = ()
     cues: Cues = Cues()
     questions: Questions
     probes: tuple[TinyProbe, ...] = ()
+    examples: tuple[WorkedError, ...] = ()
+    remediation: str = ""
+    benchmark: str = Field(default="", pattern=r"^(MaE[0-9]{2})?$")
     source: str
 
 
@@ -203,5 +225,6 @@ __all__ = [
     "Questions",
     "TinyProbe",
     "Topic",
+    "WorkedError",
     "library",
 ]

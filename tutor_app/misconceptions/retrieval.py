@@ -1,8 +1,9 @@
 """Which misconceptions are nearest to what a student wrote: Chroma, or the same vectors in memory.
 
-Structural hits (a detector fired) come first, then the nearest by meaning among the topic, then
-the nearest of all. A score is a cosine: it ranks, it is no probability (measured on a benchmark
-of misconceptions, a cosine of 0.8 is right in 62% of cases), so nothing is to be asserted from it.
+Structural hits (a detector or a faulty rule fired) come first, then the nearest among the topic,
+then the nearest of all. A score is a cosine: it ranks, it is no probability, so nothing is to be
+asserted from it. A library with worked errors is searched by weights learnt from them (`weighing`),
+any other by the mean direction of an entry's texts (`centres`).
 """
 
 from __future__ import annotations
@@ -12,53 +13,31 @@ import logging
 import os
 import tempfile
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from tutor_app.datafiles import KNOWLEDGE
 from tutor_app.dialogue import Retrieved
-from tutor_app.misconceptions.embedding import WIDTH, Embedder, Vectors, shared_embedder
+from tutor_app.misconceptions.centres import Centres
+from tutor_app.misconceptions.embedding import Embedder, Vectors, shared_embedder
 from tutor_app.misconceptions.index import (
     ChromaIndex,
     IndexUnavailable,
-    Row,
     content_hash,
     open_folder,
     open_server,
 )
-from tutor_app.misconceptions.library import Misconception, library
+from tutor_app.misconceptions.library import library
+from tutor_app.misconceptions.query import Query
+from tutor_app.misconceptions.weighing import Weighing
 
 TOP = 3
 # A failed index is tried again this many times in the life of a process, then left alone.
 MAX_ATTEMPTS = 3
 
 _log = logging.getLogger(__name__)
-
-
-def rows_of(entries: Iterable[Misconception]) -> tuple[Row, ...]:
-    """One row per entry: its name, description, signs, and what students say who hold it.
-
-    What students say who are over it is left out: it would draw right replies to the entry.
-    """
-    return tuple(
-        Row(
-            entry=entry.id,
-            topic=entry.topic,
-            texts=(entry.name, entry.description, *entry.signs, *entry.says),
-        )
-        for entry in entries
-    )
-
-
-def centroids(rows: Sequence[Row], embedder: Embedder) -> Vectors:
-    """Unit vectors (n, 384): the mean direction of each row's texts."""
-    if not rows:
-        return np.zeros((0, WIDTH), dtype=np.float32)
-    means = np.stack([embedder.embed(row.texts).mean(axis=0) for row in rows])
-    unit: Vectors = (means / np.linalg.norm(means, axis=1, keepdims=True)).astype(np.float32)
-    return unit
 
 
 class Retriever:
@@ -79,9 +58,12 @@ class Retriever:
         library_folder: Path = KNOWLEDGE / "misconceptions",
     ) -> None:
         self._entries = library(subject, library_folder)
-        self._rows = rows_of(self._entries.values())
-        self._topics = np.array([row.topic for row in self._rows])
+        entries = tuple(self._entries.values())
         self._embedder = embedder or shared_embedder()
+        worked = any(entry.examples for entry in entries)
+        self._method = (Weighing if worked else Centres)(entries, self._embedder)
+        self._rows = self._method.rows
+        self._topics = np.array([row.topic for row in self._rows])
         self._folder, self._url = folder, chroma_url
         self._vectors_lock, self._index_lock = threading.Lock(), threading.Lock()
         self._vectors: Vectors | None = None
@@ -98,22 +80,33 @@ class Retriever:
         return f"memory ({self._trouble or 'the index is not open yet'})"
 
     def retrieve(
-        self, text: str, *, topic: str | None = None, structural: Sequence[str] = ()
+        self,
+        query: str | Query,
+        *,
+        topic: str | None = None,
+        structural: Sequence[str] = (),
     ) -> tuple[Retrieved, ...]:
         """The top three, best first. Unknown structural ids and topics are passed over.
 
-        Raises DataFileError when the embedding model is missing.
+        A plain text is taken for what the student said. Raises DataFileError when the embedding
+        model is missing.
         """
+        if isinstance(query, str):
+            query = Query(said=query)
         found = {
             name: self._entry(name, 1.0, structural=True)
             for name in structural
             if name in self._entries
         }
-        if text.strip() and len(found) < TOP:
-            vector = self._embedder.embed([text])[0]
+        if found and self._is_late():
+            # What a rule has shown does not wait until the search is ready for the first time.
+            self.warm()
+        elif query.text.strip() and len(found) < TOP:
+            self._all_vectors()
+            vector = self._method.vector(query)
             topics = [topic, None] if topic in set(self._topics) else [None]
             for narrowed in topics:
-                for name, score in self._nearest(vector, narrowed):
+                for name, score in self._nearest(vector, narrowed or self._method.everywhere):
                     if len(found) < TOP:
                         found.setdefault(name, self._entry(name, score))
         return tuple(found.values())[:TOP]
@@ -162,6 +155,14 @@ class Retriever:
         best = [int(i) for i in np.argsort(-scores, kind="stable")[:wanted]]
         return [(self._rows[i].entry, float(scores[i])) for i in best if np.isfinite(scores[i])]
 
+    def _is_late(self) -> bool:
+        """Whether the first search would have to wait for seconds."""
+        return self._vectors is None and isinstance(self._method, Weighing)
+
+    @property
+    def _shape(self) -> tuple[int, int]:
+        return len(self._rows), self._method.width
+
     def _drop_index(self, trouble: str) -> None:
         with self._index_lock:
             index, self._index, self._trouble = self._index, None, trouble
@@ -189,27 +190,28 @@ class Retriever:
             self._index, self._trouble = index, ""
 
     def _all_vectors(self) -> Vectors:
-        """The centroids: computed once (about two seconds), kept beside the index between runs."""
+        """One vector a row: computed once (a few seconds), kept beside the index between runs."""
         with self._vectors_lock:
             if self._vectors is None:
                 kept = None
                 if self._folder:
                     kept = self._folder / f"vectors-{content_hash(self._rows, self._embedder)}.npy"
-                self._vectors = _read(kept, len(self._rows)) if kept else None
-                if self._vectors is None:
-                    self._vectors = centroids(self._rows, self._embedder)
+                weights = _read(kept, self._shape) if kept else None
+                if weights is None:
+                    weights = self._method.weights()
                     if kept:
-                        _keep(kept, self._vectors)
+                        _keep(kept, weights)
+                self._vectors = self._method.settle(weights)
             return self._vectors
 
 
-def _read(file: Path, rows: int) -> Vectors | None:
+def _read(file: Path, shape: tuple[int, int]) -> Vectors | None:
     """Kept vectors, or None when they are not there or not what they should be."""
     try:
         vectors: Vectors = np.load(file, allow_pickle=False)
     except (OSError, ValueError, EOFError):
         return None
-    if vectors.shape != (rows, WIDTH) or vectors.dtype != np.float32:
+    if vectors.shape != shape or vectors.dtype != np.float32:
         return None
     unit = bool(np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3))
     return vectors if unit else None
@@ -227,4 +229,4 @@ def _keep(file: Path, vectors: Vectors) -> None:
         os.replace(name, file)
 
 
-__all__ = ["TOP", "Retriever", "centroids", "rows_of"]
+__all__ = ["TOP", "Query", "Retriever"]

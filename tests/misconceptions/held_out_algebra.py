@@ -1,0 +1,56 @@
+"""Wrong answers that stand nowhere in the library: question, wrong, right, the entry behind it."""
+
+HELD_OUT = (
+    ("2/7 + 1/4", "3/11", "15/28", "adds-tops-and-bottoms"),
+    ("Work out 5/6 + 3/7.", "8/13", "53/42", "adds-tops-and-bottoms"),
+    ("731 - 256", "525", "475", "smaller-from-larger-digit"),
+    ("9,040 - 3,517", "6,537", "5,523", "smaller-from-larger-digit"),
+    (
+        "Which is larger, 0.6 or 0.523?",
+        "0.523, it has more digits",
+        "0.6",
+        "longer-decimal-is-larger",
+    ),
+    (
+        "Put in order: 0.09, 0.4, 0.325",
+        "0.4, 0.09, 0.325",
+        "0.09, 0.325, 0.4",
+        "longer-decimal-is-larger",
+    ),
+    ("0.4 + 0.9", "0.13", "1.3", "adds-behind-the-point-apart"),
+    ("4.7 + 2.6", "6.13", "7.3", "adds-behind-the-point-apart"),
+    ("19 : 4 = ?", "4.3", "4.75", "remainder-behind-the-point"),
+    ("6 * 2/7", "12/42", "12/7", "scales-top-and-bottom"),
+    ("3/8 divided by 2/5", "16/15", "15/16", "inverts-the-dividend"),
+    ("18 - 6 * 2", "24", "6", "left-to-right"),
+    ("4 + 5 * 3", "27", "19", "left-to-right"),
+    ("-7 - 4", "11", "-11", "two-negatives-make-positive"),
+    ("Plot the point (2, 7).", "went up 2 and right 7", "right 2, up 7", "swaps-coordinates"),
+    ("5 less than y", "5 - y", "y - 5", "reverses-less-than"),
+    (
+        "There are 8 times as many chairs c as tables t. Write an equation.",
+        "8c = t",
+        "c = 8t",
+        "reversal-error",
+    ),
+    ("7 + 6 = __ + 4", "13", "9", "equals-sign-announces-the-answer"),
+    ("Simplify 4a + 3b + 2a", "4a + 3b + 2a cannot be added", "6a + 3b", "like-terms-not-combined"),
+    (
+        "Can x and y both be 4 in x + y = 8?",
+        "No, different letters are different numbers",
+        "Yes",
+        "different-letters-must-differ",
+    ),
+    (
+        "A line goes down from left to right. Is its slope positive or negative?",
+        "positive",
+        "negative",
+        "slope-sign-and-trend",
+    ),
+    (
+        "30 is what percent of 24?",
+        "80%",
+        "125%",
+        "smaller-over-larger-for-every-percentage",
+    ),
+)

@@ -1,0 +1,23 @@
+"""What the search learns from, and what it does not."""
+
+from tutor_app.misconceptions.library import library
+from tutor_app.misconceptions.samples import samples_of, sentences
+
+ENTRIES = tuple(library("algebra").values())[:4]
+
+
+def test_what_students_say_who_are_over_it_is_not_learnt():
+    texts = {sample.text for sample in samples_of(ENTRIES)}
+    assert not texts & {line for entry in ENTRIES for line in entry.grasped}
+    assert texts >= {line for entry in ENTRIES for line in entry.says}
+
+
+def test_worked_errors_and_nothing_else_count_as_work():
+    worked = [sample for sample in samples_of(ENTRIES) if sample.worked]
+    assert len(worked) == sum(len(entry.examples) for entry in ENTRIES)
+    assert all(sample.question and sample.wrong and sample.right for sample in worked)
+
+
+def test_sentences_end_at_their_marks():
+    assert sentences("Cut it. Why? Go!") == ["Cut it.", "Why?", "Go!"]
+    assert sentences("") == []

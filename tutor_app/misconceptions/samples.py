@@ -1,0 +1,47 @@
+"""The texts of the library that the search for a wrong answer learns from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tutor_app.misconceptions.library import Misconception
+from tutor_app.misconceptions.query import Query
+
+
+class Sample(Query):
+    """A text of the library, and the entry it belongs to. Only worked examples have marks."""
+
+    entry: str
+    worked: bool = False
+
+
+def samples_of(entries: Iterable[Misconception]) -> tuple[Sample, ...]:
+    """The texts of the entries that are about such work.
+
+    What students say who are over it is left out: it would draw right replies to the entry.
+    """
+    found: list[Sample] = []
+    for entry in entries:
+        for case in entry.examples:
+            texts = {"question": case.question, "wrong": case.wrong, "right": case.right}
+            found.append(Sample(entry=entry.id, worked=True, **texts))
+        for text in (entry.name, entry.description, *entry.signs):
+            found.append(Sample(entry=entry.id, question=text))
+        found += [Sample(entry=entry.id, said=text) for text in entry.says]
+        asked = entry.questions
+        for text in (*asked.open, *asked.focused, *asked.concrete):
+            found.append(Sample(entry=entry.id, question=_SLOT.sub("this", text)))
+        found += [Sample(entry=entry.id, question=text) for text in sentences(entry.remediation)]
+    return tuple(found)
+
+
+_SLOT = re.compile(r"`?\{\{.*?\}\}`?")
+
+
+def sentences(text: str) -> list[str]:
+    """A text cut behind each full stop, question mark or exclamation mark."""
+    return [part for part in re.split(r"(?<=[.?!])\s+", text) if part]
+
+
+__all__ = ["Sample", "samples_of", "sentences"]
