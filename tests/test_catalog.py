@@ -72,6 +72,52 @@ def test_a_broken_problem_is_named_and_the_others_load(
     assert "bad.yaml" in str(error)
 
 
+def algebra(**changes: Any) -> dict[str, Any]:
+    problem: dict[str, Any] = {
+        "id": "lines",
+        "subject": "algebra",
+        "title": "Lines",
+        "statement": "Solve it.",
+        "difficulty": 1,
+        "start": "3x + 5 = 20",
+        "goal": "solve",
+        "solutions": ["3x = 15\nx = 5"],
+        "faulty": [{"code": "3x = 25", "what": "the 5 crossed over", "lines": [1]}],
+    }
+    return problem | changes
+
+
+def test_problems_in_lines_of_algebra_load_without_any_case(tmp_path: Path) -> None:
+    save(tmp_path, "algebra/lines.yaml", algebra())
+    story = algebra(id="story", title="Story", start="", models=["3x + 5 = 20"], answer="5")
+    save(tmp_path, "algebra/story.yaml", story)
+    catalog = load_catalog(tmp_path)
+    assert catalog.errors == ()
+    assert list(catalog.problems) == ["lines", "story"]
+    assert catalog.problems["lines"].subject == "algebra"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "mend"),
+    [
+        ({"start": ""}, "file", "start line"),
+        ({"goal": "guess"}, "goal", "solve"),
+        ({"start": "", "models": ["3x + 5"]}, "models.0", "equation"),
+        ({"models": ["3x + 5 = 20"]}, "models", "not both"),
+        ({"solutions": [" "]}, "solutions.0", "leave it out"),
+        ({"cases": [{"call": "one()", "expected": "1"}]}, "cases", "not run"),
+        ({"faulty": [{"code": "3x = 25", "what": "x", "lines": [2]}]}, "faulty.0.lines", "2"),
+    ],
+)
+def test_a_broken_problem_in_lines_is_named_with_its_field(
+    tmp_path: Path, changes: dict[str, Any], field: str, mend: str
+) -> None:
+    save(tmp_path, "bad.yaml", algebra(**changes))
+    (error,) = load_catalog(tmp_path).errors
+    assert error.field in (field, "", "file", "(whole file)") or error.field == field
+    assert mend in f"{error.mend} {error}"
+
+
 def test_text_that_is_not_yaml_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("id: one\ntitle: [open\n", encoding="utf-8")
     save(tmp_path, "good.yaml", data())

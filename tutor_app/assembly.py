@@ -12,6 +12,7 @@ from tutor_app.datafiles import KNOWLEDGE, load
 from tutor_app.dialogue import EvidenceSource, Finding, Probe, Problem
 from tutor_app.guard import Directives, ReadsMathematics
 from tutor_app.language_model import open_language_model
+from tutor_app.misconceptions.algebra_understandings import algebra_entries
 from tutor_app.misconceptions.embedding import shared_embedder
 from tutor_app.misconceptions.library import Misconception, library
 from tutor_app.misconceptions.retrieval import Retriever
@@ -28,6 +29,8 @@ from tutor_app.roles.protocols import Engine
 from tutor_app.roles.wording import Wording, offline_wording
 from tutor_app.settings import Settings
 from tutor_app.storage import Repository, database_url, open_database
+from tutor_app.subjects.algebra.sightings import Sightings
+from tutor_app.subjects.algebra.subject import AlgebraSubject
 from tutor_app.subjects.open.subject import OpenSubject
 from tutor_app.subjects.protocol import Subject
 from tutor_app.subjects.python.subject import PythonSubject
@@ -94,6 +97,7 @@ def assemble(settings: Settings, data_dir: Path | None) -> Parts:
     wording = offline_wording()
     grounds = {
         "python": _python(settings, data_dir),
+        "algebra": _algebra(settings, data_dir),
         "open": Ground(subject=OpenSubject(), proof=EvidenceSource.SEMANTIC),
     }
     return Parts(
@@ -120,11 +124,25 @@ def _python(settings: Settings, data_dir: Path | None) -> Ground:
     )
 
 
+def _algebra(settings: Settings, data_dir: Path | None) -> Ground:
+    return Ground(
+        subject=AlgebraSubject(),
+        retriever=Retriever(
+            "algebra",
+            data_dir / "index-algebra" if data_dir else None,  # one owner for each folder
+            chroma_url=settings.chroma_url,
+        ),
+        topics={entry.concept: entry.topic for entry in library("algebra").values()},
+        mathematics=Sightings(),
+    )
+
+
 def _engine(
     settings: Settings, data_dir: Path | None, wording: Wording, grounds: Mapping[str, Ground]
 ) -> Engine:
     """The offline engine, and around it the model's where one is configured."""
-    entries, words = library("python"), glossary()
+    entries, words = {**library("python"), **library("algebra")}, glossary()
+    entries |= algebra_entries()  # what there is to understand belongs to each faulty rule
     subjects = {name: ground.subject for name, ground in grounds.items()}
     offline = OfflineEngine(
         analyst=OfflineAnalyst(entries, wording),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor_app.datafiles import KNOWLEDGE, DataFileError, load
-from tutor_app.dialogue import Problem
+from tutor_app.dialogue import Goal, Problem
 
 PROBLEMS_FOLDER = KNOWLEDGE / "problems"
 
@@ -63,6 +63,19 @@ def load_problem(path: Path) -> Problem:
     ):
         if not text.strip():
             raise DataFileError(path, field, "write something here")
+    for number, solution in enumerate(problem.solutions):
+        if not solution.strip():
+            raise DataFileError(path, f"solutions.{number}", "write the solution, or leave it out")
+    match problem.subject:
+        case "python":
+            _check_cases(path, problem)
+        case "algebra":
+            _check_algebra(path, problem)
+    return problem
+
+
+def _check_cases(path: Path, problem: Problem) -> None:
+    """Whether every case can be run and says what it must come to."""
     if all(case.hidden for case in problem.cases):
         raise DataFileError(path, "cases", "give at least one case that is not hidden")
     for index, case in enumerate(problem.cases):
@@ -76,7 +89,31 @@ def load_problem(path: Path) -> Problem:
             raise DataFileError(
                 path, f"cases.{index}.expected", "say what it must give, or what it must print"
             )
-    return problem
+
+
+def _check_algebra(path: Path, problem: Problem) -> None:
+    """Whether a problem in lines says where it begins and when it is finished.
+
+    Whether its lines hold takes the subject; `tests/test_content.py` asks it for every file.
+    """
+    if problem.cases:
+        raise DataFileError(path, "cases", "leave them out: lines of algebra are not run")
+    if problem.start.strip() and problem.models:
+        raise DataFileError(
+            path, "models", "give a start line, or the models of a word problem, not both"
+        )
+    if problem.goal is Goal.ANSWER and not (problem.answer.strip() or problem.start.strip()):
+        raise DataFileError(path, "answer", "write the answer, in any form")
+    for index, model in enumerate(problem.models):
+        if not any(sign in model for sign in "=<>≤≥"):
+            raise DataFileError(path, f"models.{index}", "make it an equation or an inequality")
+    for index, work in enumerate(problem.faulty):
+        rows = work.code.split("\n")
+        for row in work.lines:
+            if not 1 <= row <= len(rows) or not rows[row - 1].strip():
+                raise DataFileError(
+                    path, f"faulty.{index}.lines", f"name rows of the wrong work; {row} is none"
+                )
 
 
 def _gives_a_value(call: str) -> bool:

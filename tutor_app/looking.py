@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tutor_app.assembly import Ground
-from tutor_app.dialogue import Assessment, Problem, Reading, Stage, Understanding, Verdict
+from tutor_app.dialogue import (
+    Assessment,
+    Finding,
+    Problem,
+    Reading,
+    Stage,
+    Understanding,
+    Verdict,
+)
+from tutor_app.misconceptions.retrieval import Query
 from tutor_app.planner import separate_faults
+from tutor_app.roles.protocols import Scene
 from tutor_app.session import Facts
 
 SECRETS_KEPT = 400
+SAID = 500  # characters of a message that the library is searched with
 
 
 def look(ground: Ground, problem: Problem, work: str, opening: bool) -> Facts:
@@ -73,6 +84,18 @@ def without_resolved(
         return facts
     left = tuple(f for f in facts.findings if f.key not in mended)
     return facts.model_copy(update={"findings": left})
+
+
+def query_of(scene: Scene, finding: Finding) -> str | Query:
+    """What the misconception library is searched for: of algebra the task and the wrong line, of
+    anything else what the student says and what was found.
+    """
+    said = scene.message[:SAID]
+    if scene.problem.subject == "algebra":
+        problem = scene.problem
+        task = problem.start or problem.statement
+        return Query(question=task, wrong=finding.fragment, right=problem.answer, said=said)
+    return " ".join(part for part in (said, finding.what) if part)
 
 
 def is_settled(problem: Problem, facts: Facts) -> bool:

@@ -146,7 +146,12 @@ def _fixes(scene: Scene) -> tuple[Fix, ...]:
 
 
 def _own_code(scene: Scene) -> str:
-    return "\n".join((scene.work, scene.problem.start, *_on_the_page(scene.check)))
+    """What the student has in front of them anyway. A program's statement is prose; that of an
+    algebra problem has the very numbers and expressions that are worked with.
+    """
+    problem = scene.problem
+    task = (problem.start, problem.statement) if problem.subject == "algebra" else ()
+    return "\n".join((scene.work, *task, *_on_the_page(scene.check)))
 
 
 def _on_the_page(check: Check) -> Iterator[str]:

@@ -42,6 +42,7 @@ from tutor_app.looking import (
     carried_over,
     is_settled,
     look,
+    query_of,
     with_assessment,
     without_resolved,
 )
@@ -389,14 +390,13 @@ class Tutor(SessionKeeper):
             return ()
         first = scene.findings[0]
         structural = [f.misconception for f in scene.findings if f.misconception]
-        text = " ".join(part for part in (scene.message[:500], first.what) if part)
         concepts = (first.concept, *scene.problem.concepts)
         ground = self._parts.ground(scene.problem)
         if ground.retriever is None:
             return ()
         topics = (ground.topics.get(concept or "") for concept in concepts)
         topic = next((topic for topic in topics if topic), None)
-        return ground.retriever.retrieve(text, topic=topic, structural=structural)
+        return ground.retriever.retrieve(query_of(scene, first), topic=topic, structural=structural)
 
     def _without_asking(
         self,

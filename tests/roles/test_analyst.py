@@ -23,6 +23,7 @@ from tutor_app.dialogue import (
     Stage,
     UnderstandingKind,
 )
+from tutor_app.misconceptions.algebra_understandings import algebra_entries
 from tutor_app.misconceptions.library import library
 from tutor_app.planner import separate_faults
 from tutor_app.roles.offline.analyst import PROBE_ORDER
@@ -103,7 +104,7 @@ def test_every_stage_of_every_fault_can_be_asked_about() -> None:
 
 
 def test_every_question_has_words_and_every_checkable_one_its_answer() -> None:
-    entries = library("python")
+    entries = {**library("python"), **library("algebra"), **algebra_entries()}
     for scene in scenes():
         for asked in questions(scene):
             if asked.wording.startswith("library."):

@@ -6,6 +6,7 @@ import ast
 import re
 
 from tutor_app.dialogue import CaseResult, Finding, Outcome
+from tutor_app.roles.algebra import algebra_slots
 from tutor_app.roles.protocols import Scene
 
 LONGEST = 120
@@ -125,6 +126,8 @@ def slots_for(scene: Scene, finding: Finding | None, call: str = "") -> dict[str
     """All slots for a finding; every one is present, some may be empty. `call` names the failing
     case to speak about, where there is a choice.
     """
+    if scene.problem.subject == "algebra":
+        return algebra_slots(scene, finding)
     result = anchor(scene, finding, call)
     fragment = finding.fragment.strip() if finding else ""
     return {

@@ -37,20 +37,20 @@ def _one_cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def fenced(code: str) -> str:
+def fenced(code: str, language: str = "python") -> str:
     """Code as a Markdown block whose fence the code cannot close."""
     fence = "```"
     while fence in code:
         fence += "`"
-    return f"{fence}python\n{code.strip()}\n{fence}"
+    return f"{fence}{language}\n{code.strip()}\n{fence}"
 
 
-def example_blocks(example: WorkedExample) -> tuple[str, str, str]:
+def example_blocks(example: WorkedExample, language: str = "python") -> tuple[str, str, str]:
     """A worked example in three blocks of Markdown: the faulty program, what its author noticed
     (a numbered list), the mended program.
     """
     noticed = "\n".join(f"{n}. {step}" for n, step in enumerate(example.noticed, 1))
-    return fenced(example.faulty), noticed, fenced(example.mended)
+    return fenced(example.faulty, language), noticed, fenced(example.mended, language)
 
 
 def example_text(example: WorkedExample) -> str:

@@ -9,6 +9,7 @@ from tutor_app.dialogue import (
     Assessment,
     Construct,
     Finding,
+    FindingSource,
     Move,
     Probe,
     ProbeKind,
@@ -20,12 +21,16 @@ from tutor_app.dialogue import (
 )
 from tutor_app.misconceptions.library import Misconception
 from tutor_app.planner import separate_faults
+from tutor_app.roles.algebra import entry_of, part_of
+from tutor_app.roles.offline.families import family_for
 from tutor_app.roles.protocols import Scene
 from tutor_app.roles.slots import anchor, slots_for
 from tutor_app.roles.wording import Wording, render
 
 # Below this confidence a finding's misconception is a guess: its questions are not used.
 SURE_ENOUGH = 0.5
+# A faulty rule gives exactly what stands there; rivals that do so too lower its confidence only.
+WORTH_ASKING = 0.3
 
 PROBE_MOVES = {
     ProbeKind.OUTPUT: Move.PREDICT,
@@ -34,6 +39,10 @@ PROBE_MOVES = {
     ProbeKind.TINY: Move.ANALOGY,
     ProbeKind.BRANCH: Move.FOCUSING,
     ProbeKind.EXPRESSION: Move.FOCUSING,
+    ProbeKind.SUBSTITUTE: Move.PREDICT,
+    ProbeKind.ESTIMATE: Move.PREDICT,
+    ProbeKind.UNDO: Move.FOCUSING,
+    ProbeKind.SMALLER: Move.ANALOGY,
 }
 
 # For the symptom: easiest to answer by looking at one's own program first. For the cause: what
@@ -48,8 +57,17 @@ PROBE_ORDER = {
         ProbeKind.OUTPUT,
         ProbeKind.EXPRESSION,
         ProbeKind.DIFFERENCE,
+        ProbeKind.SUBSTITUTE,
+        ProbeKind.ESTIMATE,
+        ProbeKind.PICTURE,
+        ProbeKind.UNDO,
     ),
     Stage.CAUSE: (
+        ProbeKind.SMALLER,
+        ProbeKind.UNDO,
+        ProbeKind.PICTURE,
+        ProbeKind.SUBSTITUTE,
+        ProbeKind.ESTIMATE,
         ProbeKind.EXPRESSION,
         ProbeKind.TINY,
         ProbeKind.DIFFERENCE,
@@ -57,7 +75,11 @@ PROBE_ORDER = {
         ProbeKind.OUTPUT,
         ProbeKind.VALUE,
     ),
+    Stage.MEND: (ProbeKind.SUBSTITUTE, ProbeKind.PICTURE),
 }
+
+# Where nothing is wrong there is no symptom and no cause: only what to do next.
+ONLY_TO_DO = frozenset({Construct.UNFINISHED, Construct.NOTATION})
 
 
 OF_A_RUN = frozenset({ProbeKind.COUNT, ProbeKind.VALUE, ProbeKind.CELL, ProbeKind.BRANCH})
@@ -100,9 +122,17 @@ class OfflineAnalyst:
             known = self._known(finding)
             symptom, cause, mend = (f"{finding.key}:{stage}" for stage in Stage)
 
-            def shown(stage: Stage, slots: dict[str, str] = slots) -> str:
+            def shown(
+                stage: Stage,
+                slots: dict[str, str] = slots,
+                part: str = part_of(scene, finding),
+            ) -> str:
                 hidden = "" if slots["call"] else ".hidden"
-                return self._wording.say(f"progress.{stage}{hidden}", slots, scene.session)[0]
+                family = f"progress.{stage}{hidden}"
+                if scene.problem.subject == "algebra":
+                    family = f"progress.{stage}.{part}"
+                family = family_for(self._wording, scene.problem.subject, family)
+                return self._wording.say(family, slots, scene.session)[0]
 
             common = {
                 "finding": finding.key,
@@ -110,7 +140,8 @@ class OfflineAnalyst:
                 "misconception": known.id if known else None,
                 "weight": weight,
             }
-            result += [
+            stages = _stages(finding)
+            made = [
                 Understanding(
                     id=symptom,
                     stage=Stage.SYMPTOM,
@@ -123,8 +154,8 @@ class OfflineAnalyst:
                     id=cause,
                     stage=Stage.CAUSE,
                     kind=UnderstandingKind.CONCEPTUAL,
-                    statement=known.understanding if known else finding.what,
-                    shown=known.understanding.rstrip(".") if known else shown(Stage.CAUSE),
+                    statement=(known.understanding if known else "") or finding.what,
+                    shown=(known.understanding.rstrip(".") if known else "") or shown(Stage.CAUSE),
                     prerequisites=(symptom,),
                     **common,
                 ),
@@ -134,10 +165,13 @@ class OfflineAnalyst:
                     kind=UnderstandingKind.PROCEDURAL,
                     statement=f"mends it: {finding.what}",
                     shown=shown(Stage.MEND),
-                    prerequisites=(cause,),
+                    prerequisites=(cause if Stage.CAUSE in stages else symptom,)
+                    if Stage.SYMPTOM in stages
+                    else (),
                     **common,
                 ),
             ]
+            result += [one for one in made if one.stage in stages]
         return tuple(result)
 
     def assess(self, scene: Scene) -> Assessment:
@@ -167,12 +201,19 @@ class OfflineAnalyst:
                     result += self._probing(scene, finding, understanding, levels=(2, 3))
                 case Stage.MEND:
                     result += self._worded(scene, finding, understanding)
+                    if finding.part in ONLY_TO_DO and scene.turn:
+                        # A fact to hold on to for who does not know how to go on.
+                        facts = self._probing(scene, finding, understanding, levels=(1, 2, 3))
+                        result += [_on_the_way(fact) for fact in facts]
         return tuple(result)
 
     def _known(self, finding: Finding) -> Misconception | None:
-        if finding.misconception is None or finding.confidence < SURE_ENOUGH:
+        proven = finding.source is FindingSource.MAL_RULE
+        if finding.misconception is None or finding.confidence < (
+            WORTH_ASKING if proven else SURE_ENOUGH
+        ):
             return None
-        return self._misconceptions.get(finding.misconception)
+        return self._misconceptions.get(entry_of(finding))
 
     # ----------------------------------------------------------------- checkable questions
 
@@ -196,7 +237,7 @@ class OfflineAnalyst:
                 yield self._fact(probe, understanding, Rung.CHOICE)
 
     def _fact(self, probe: Probe, understanding: Understanding, rung: Rung) -> Question:
-        if rung is not Rung.CHOICE and probe.table is not None:
+        if rung is not Rung.CHOICE and (probe.table is not None or probe.picture is not None):
             rung = Rung.CONCRETE
         choice = rung is Rung.CHOICE
         return Question(
@@ -221,9 +262,10 @@ class OfflineAnalyst:
     ) -> Iterator[Question]:
         """The generic questions of a stage, by what part of the program the finding is about."""
         runs = finding.part not in (Construct.SYNTAX, Construct.PASSAGE)
+        runs = runs and scene.problem.subject == "python"
         hidden = anchor(scene, finding) is None and runs
         for rung in (Rung.OPEN, Rung.FOCUSED, Rung.CONCRETE):
-            part = "hidden" if hidden else finding.part
+            part = "hidden" if hidden else part_of(scene, finding)
             family = f"{understanding.stage}.{rung.name.lower()}.{part}"
             if not self._wording.has(family):
                 family = family.rpartition(".")[0]
@@ -235,7 +277,8 @@ class OfflineAnalyst:
         self, scene: Scene, finding: Finding, understanding: Understanding
     ) -> Iterator[Question]:
         known = self._known(finding)
-        if known is None or anchor(scene, finding) is None:
+        runs = scene.problem.subject == "python"
+        if known is None or (runs and anchor(scene, finding) is None):
             return
         slots = slots_for(scene, finding)
         for rung in (Rung.OPEN, Rung.FOCUSED, Rung.CONCRETE):
@@ -260,6 +303,21 @@ class OfflineAnalyst:
             target=understanding.statement,
             wording=wording,
         )
+
+
+def _stages(finding: Finding) -> frozenset[Stage]:
+    """The steps of getting over a fault. A slip of arithmetic is seen and mended; it has no reason
+    to be understood.
+    """
+    if finding.part in ONLY_TO_DO:
+        return frozenset({Stage.MEND})
+    slip = finding.source is FindingSource.MAL_RULE and finding.misconception is None
+    return frozenset({Stage.SYMPTOM, Stage.MEND}) if slip else frozenset(Stage)
+
+
+def _on_the_way(fact: Question) -> Question:
+    """A fact asked of somebody who does not know how to go on: answering it is not going on."""
+    return fact.model_copy(update={"stage": Stage.CAUSE})
 
 
 def _on_the_page(probe: Probe, scene: Scene) -> bool:
@@ -288,4 +346,5 @@ def _family(probe: Probe) -> str:
         return "line"
     if probe.kind is ProbeKind.COUNT and probe.slots.get("counted") in ("bracket", "quote"):
         return "marks"
-    return probe.kind.value
+    form = probe.slots.get("form")
+    return f"{probe.kind.value}.{form}" if form else probe.kind.value

@@ -22,7 +22,9 @@ from tutor_app.dialogue import (
 )
 from tutor_app.misconceptions.library import Misconception
 from tutor_app.planner import Act, Phase, Plan, PlanState
+from tutor_app.roles.algebra import algebra_news, part_of
 from tutor_app.roles.changes import work_news
+from tutor_app.roles.offline.families import family_for
 from tutor_app.roles.offline.glossary import Glossary
 from tutor_app.roles.protocols import Scene, Telling, Utterance
 from tutor_app.roles.slots import anchor, code, one_line, outcome, slots_for
@@ -42,6 +44,20 @@ PROBE_SLOTS = (
     "options",
     "setup",
     "variable",
+    # of algebra
+    "against",
+    "form",
+    "inside",
+    "left",
+    "letter",
+    "mine",
+    "number",
+    "one",
+    "part",
+    "there",
+    "two",
+    "was",
+    "where",
 )
 AUTHORED = "authored"  # the wording of a question whose words stand in the question itself
 ENDLESS = "endless"  # how a count that never ends is stored
@@ -105,7 +121,7 @@ class OfflineInstructor:
                 self._bridge(voice, scene, plan, reading, slots)
             case Act.EXAMPLE:
                 self._acknowledge(voice, scene, plan, reading, telling, slots)
-                self._example(voice, telling, slots)
+                self._example(voice, scene, telling, slots)
             case Act.WHY:
                 if telling.answered is not None and telling.answered.finding == "":
                     self._verdict(voice, scene, reading, telling, slots)
@@ -138,7 +154,7 @@ class OfflineInstructor:
             family = "safe.rest"
         else:
             family = "safe" if slots["call"] else "safe.hidden"
-        family = _family_for(self._wording, scene, family)
+        family = family_for(self._wording, scene.problem.subject, family)
         return self._wording.say(family, slots, f"{scene.session}/{scene.turn}")[0]
 
     # ------------------------------------------------------------------------ parts
@@ -158,7 +174,7 @@ class OfflineInstructor:
             **slots_for(scene, finding, call),
             "said": _value(reading.said),
             "quote": quote if 2 <= len(quote.split()) <= SHORT_QUOTE else "",
-            "truth": _value(answered.expected if answered else None),
+            "truth": _truth(scene, answered.expected if answered else None),
             "asked": _asked(probe) if probe else {},
             "urgent": _is_urgent(scene.message),
             "term": reading.term or "",
@@ -228,6 +244,8 @@ class OfflineInstructor:
             return
         finding = scene.finding(question.finding)
         untested = finding is not None and finding.part in (Construct.SYNTAX, Construct.UNWRITTEN)
+        if scene.problem.subject == "algebra":
+            untested = True  # the news of the work has named the line already
         if untested or (named and named == slots["call"]):
             return
         returned = question.finding in plan.returned and slots["call"]
@@ -239,7 +257,10 @@ class OfflineInstructor:
         self, voice: _Voice, scene: Scene, plan: Plan, slots: Mapping[str, object]
     ) -> None:
         finding = scene.finding(plan.question.finding) if plan.question else None
-        if scene.problem.subject == "open":
+        if scene.problem.subject == "algebra" and not scene.check.all_pass:
+            part = part_of(scene, finding) if finding is not None else Construct.UNFINISHED
+            voice.add(f"opening.{part}{'.blank' if slots['blank'] else ''}", slots)
+        elif scene.problem.subject == "open":
             voice.add("opening", slots)
         elif scene.check.all_pass:
             voice.add("opening.passes", slots)
@@ -286,6 +307,10 @@ class OfflineInstructor:
         if scene.problem.subject == "open":
             voice.add("work.mended" if mended else "work", slots)
             return ""
+        if scene.problem.subject == "algebra":
+            family, lines = algebra_news(scene)
+            voice.add(family, {**slots, **lines})
+            return ""
         family, more = work_news(scene)
         voice.add(f"work.{family}", {**slots, **more})
         return more.get("changed_call", "") if family in ("worse", "different") else ""
@@ -303,7 +328,7 @@ class OfflineInstructor:
         if reading.intent is Intent.CHANGED_WORK:
             self._news(voice, scene, slots, mended=bool(plan.mended))
         elif reading.intent is Intent.ANSWER:
-            voice.add("bridge.try_it", slots)
+            voice.add("bridge.try_it", {**slots, "quote": slots["quote"] or _formula(reading)})
             return
         elif reading.intent is Intent.ASKS_MEANING:
             self._define(voice, scene, slots)
@@ -334,7 +359,10 @@ class OfflineInstructor:
         elif answered is not None and reading.intent is not Intent.CHANGED_WORK:
             self._verdict(voice, scene, reading, telling, slots)
         unwritten = finding is not None and finding.part is Construct.UNWRITTEN
-        voice.add("stuck.hidden" if unwritten or not slots["call"] else "stuck", slots)
+        family = "stuck.hidden" if unwritten or not slots["call"] else "stuck"
+        if finding is not None and scene.problem.subject == "algebra":
+            family = f"stuck.{part_of(scene, finding)}"
+        voice.add(family, slots)
 
     def _define(self, voice: _Voice, scene: Scene, slots: Mapping[str, object]) -> None:
         entry = self._glossary.lookup(scene.message)
@@ -344,12 +372,15 @@ class OfflineInstructor:
         else:
             voice.add("intent.asks_meaning.unknown", slots)
 
-    def _example(self, voice: _Voice, telling: Telling, slots: Mapping[str, object]) -> None:
+    def _example(
+        self, voice: _Voice, scene: Scene, telling: Telling, slots: Mapping[str, object]
+    ) -> None:
         example = telling.example
         if example is None:
             voice.add("example.none", slots)
             return
-        faulty, noticed, mended = example_blocks(example)
+        language = "python" if scene.problem.subject == "python" else ""
+        faulty, noticed, mended = example_blocks(example, language)
         values = {
             **slots,
             "intent": example.intent.rstrip("."),
@@ -368,6 +399,9 @@ class OfflineInstructor:
         voice.asks()
         if scene.problem.subject == "open":
             voice.add("passes.open.at_once" if state.turns <= 1 else "passes.open", slots)
+            return
+        if scene.problem.subject == "algebra":
+            voice.add("passes.at_once" if state.turns <= 1 else "passes", slots)
             return
         before = scene.previous_check
         changed = []
@@ -405,7 +439,7 @@ class _Voice:
         self._asked_from = len(self._texts)
 
     def add(self, family: str, slots: Mapping[str, object]) -> None:
-        family = _family_for(self._wording, self._scene, family)
+        family = family_for(self._wording, self._scene.problem.subject, family)
         used = (*self._used, *self._parts)
         text, part = self._wording.say(family, slots, self._scene.session, used)
         self.add_text(text, part)
@@ -436,19 +470,6 @@ def _joined(texts: list[str]) -> str:
     return text
 
 
-def _family_for(wording: Wording, scene: Scene, family: str) -> str:
-    """The family for work of the scene's subject: where nothing runs, wording speaks of no program.
-
-    `ack.wrong.open` becomes `ack.wrong.passage`, where there is that.
-    """
-    name = family if scene.problem.subject == "open" else ""
-    while name:
-        if wording.has(f"{name}.passage"):
-            return f"{name}.passage"
-        name = name.rpartition(".")[0]
-    return family
-
-
 def _asked(probe: Probe) -> dict[str, str]:
     """The slots of a probe; those its kind does not have are empty."""
     slots = {**dict.fromkeys(PROBE_SLOTS, ""), **probe.slots}
@@ -460,6 +481,20 @@ def _value(text: str | None) -> str:
     if not text:
         return ""
     return "without end" if text == ENDLESS else code(text)
+
+
+def _truth(scene: Scene, text: str | None) -> str:
+    """The computed answer as it stands in a sentence; for algebra a word is just a word."""
+    words = {"True": "yes", "False": "no"}
+    if scene.problem.subject == "algebra" and text and (text in words or text[0] == "'"):
+        return words.get(text, text.strip("'"))
+    return _value(text)
+
+
+def _formula(reading: Reading) -> str:
+    """The reply when it is nothing but a line of mathematics: worth quoting however short it is."""
+    text = " ".join(reading.quotation.split())
+    return text if re.search(r"[=<>≤≥]", text) and len(text) <= 60 else ""
 
 
 def _intent_family(intent: Intent, message: str) -> str:

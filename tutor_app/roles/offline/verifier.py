@@ -7,22 +7,28 @@ from collections.abc import Mapping, Sequence
 
 from tutor_app.dialogue import (
     AnswerKind,
+    Construct,
     EvidenceSource,
     Finding,
     Intent,
+    Probe,
     Question,
     Reading,
     Rung,
     Stage,
+    StepState,
     Understanding,
     Verdict,
 )
 from tutor_app.planner import separate_faults
+from tutor_app.roles.algebra import entry_of
 from tutor_app.roles.offline.explanations import ExplanationReader, Judgement, proposes_fix
 from tutor_app.roles.offline.glossary import Glossary
 from tutor_app.roles.offline.intents import IntentReader
 from tutor_app.roles.protocols import Scene
 from tutor_app.roles.slots import anchor
+from tutor_app.subjects.algebra.reading import read_line
+from tutor_app.subjects.answer_numbers import number_in
 from tutor_app.subjects.answers import read_answer
 from tutor_app.subjects.protocol import Subject
 
@@ -56,6 +62,9 @@ class OfflineVerifier:
         message = scene.message
         exact = self._exact(scene, question)
         intent = self._intents.intent(message)
+        if (exact is None or exact.asked is not Verdict.RIGHT) and self._is_line(scene, question):
+            # A line of the work that was typed here: it belongs among the lines.
+            return Reading(intent=Intent.ANSWER, quotation=" ".join(message.split())[:QUOTE])
         if exact is not None and self._settles(exact, intent, message):
             others = self._others(scene, understandings, question) if _has_reasons(message) else {}
             if (
@@ -64,6 +73,8 @@ class OfflineVerifier:
                 and _explains(others, question)
             ):
                 # A number beside a right explanation was not meant as the answer to this.
+                return self._explanation(scene, question, understandings)
+            if self._says_why(scene, question, exact):
                 return self._explanation(scene, question, understandings)
             return exact.model_copy(update={"others": others})
         if intent is Intent.ASKS_MEANING:
@@ -102,7 +113,7 @@ class OfflineVerifier:
         reading = read_answer(probe.answer, scene.message, names=names)
         choice = question.rung is Rung.CHOICE
         verdict = reading.verdict
-        if choice and verdict is Verdict.WRONG and reading.said not in probe.choices:
+        if choice and verdict is Verdict.WRONG and not _is_offered(probe, reading.said):
             verdict = Verdict.UNSURE  # none of what was offered
         return Reading(
             intent=Intent.ANSWER,
@@ -128,6 +139,39 @@ class OfflineVerifier:
             source=EvidenceSource.EXACT,
         )
 
+    def _says_why(self, scene: Scene, question: Question | None, exact: Reading) -> bool:
+        """Whether a right number in lines of algebra comes with the reason that was sought."""
+        if (
+            scene.problem.subject != "algebra"
+            or question is None
+            or not _has_reasons(scene.message)
+        ):
+            return False
+        finding = scene.finding(question.finding)
+        if finding is None or question.stage is not Stage.CAUSE or exact.asked is not Verdict.RIGHT:
+            return False
+        return self._judge(scene, finding).verdict is Verdict.RIGHT
+
+    def _is_line(self, scene: Scene, question: Question | None) -> bool:
+        """Whether the message is nothing but a line of algebra, with a letter and a sign between
+        two sides. A reply to a checkable question is one only when it is right.
+        """
+        if scene.problem.subject != "algebra" or question is None or question.finding == "":
+            return False
+        reading = read_line(scene.message)
+        wordy = re.search(r"[^\W\d_]{3,}", scene.message)
+        if reading.line is None or not reading.line.letters or wordy:
+            return False
+        if not re.search(r"[=<>≤≥]", scene.message):
+            return False
+        if not question.checkable:
+            return True
+        subject = self._subjects[scene.problem.subject]
+        check = subject.check(scene.problem, f"{scene.work}\n{scene.message}")
+        return len(check.steps) > len(scene.check.steps) and (
+            check.steps[-1].state is StepState.FINE
+        )
+
     # --------------------------------------------------------------------- free text
 
     def _explanation(
@@ -145,6 +189,9 @@ class OfflineVerifier:
                 confidence=confidence,
                 quotation=quotation,
             )
+        if finding.part is Construct.NOTATION:
+            # Whatever was meant: it has to be written so that it can be read.
+            return Reading(intent=Intent.ANSWER, asked=Verdict.RIGHT, quotation=quotation)
         judged = self._judge(scene, finding)
         verdict = judged.verdict
         if question.stage is Stage.SYMPTOM and verdict in (Verdict.RIGHT, Verdict.PARTLY):
@@ -167,7 +214,7 @@ class OfflineVerifier:
         """How far the message explains a fault, or another view of it: diagnosis may know several
         for the same failing cases, and the student may have seen the other one.
         """
-        judged = self._explanations.judge(scene.message, finding)
+        judged = self._explanations.judge(scene.message, _read_by(finding))
         if judged.verdict is Verdict.RIGHT:
             return judged
         faults = {fault.key for fault in separate_faults(scene.findings)}
@@ -175,7 +222,7 @@ class OfflineVerifier:
             overlaps = set(other.explains) & set(finding.explains)
             if other.key in faults or other.misconception is None or not overlaps:
                 continue
-            second = self._explanations.judge(scene.message, other)
+            second = self._explanations.judge(scene.message, _read_by(other))
             if second.verdict is Verdict.RIGHT:
                 return second
         return judged
@@ -206,6 +253,21 @@ class OfflineVerifier:
         if question is not None:
             result.pop(question.understanding, None)
         return result
+
+
+def _read_by(finding: Finding) -> Finding:
+    """The finding under the id by which explanations of it are read."""
+    return finding.model_copy(update={"misconception": entry_of(finding) or None})
+
+
+def _is_offered(probe: Probe, said: str | None) -> bool:
+    """Whether a value is one of the choices, in whatever form it was said."""
+    if said in probe.choices or said is None:
+        return said is not None
+    if probe.answer.kind is not AnswerKind.NUMBER:
+        return False
+    number = number_in(said)
+    return number is not None and any(number_in(choice) == number for choice in probe.choices)
 
 
 def _explains(others: dict[str, Verdict], question: Question | None) -> bool:
