@@ -179,4 +179,6 @@ def new_page(browser: Browser, server: Server) -> Iterator[NewPage]:
 def page(new_page: NewPage) -> Page:
     found = new_page()
     found.wait_for_selector(".card-open")
+    # Until then the list may be replaced by the one that knows this student.
+    found.wait_for_selector("#opening", state="detached")
     return found

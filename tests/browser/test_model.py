@@ -53,6 +53,8 @@ def start_open(page: Page, work: str) -> None:
     page.locator("[data-do=own]").click()
     page.locator("#kind-python").focus()
     page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("An equation")).to_be_checked()
+    page.keyboard.press("ArrowDown")
     page.get_by_label("What is the task?").fill("Solve $x^2 - 5x + 6 = 0$.\n\nCheck both roots.")
     page.get_by_label("Subject or topic").fill("Algebra")
     page.get_by_label("Your work so far").fill(work)

@@ -1,8 +1,15 @@
+import functools
 import re
 
 import pytest
 
-from tutor_app.web.markdown import first_paragraph, plain_text, student_html, to_html
+from tutor_app.web.markdown import (
+    first_paragraph,
+    plain_text,
+    quoting_html,
+    student_html,
+    to_html,
+)
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -22,7 +29,16 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("render", [to_html, student_html, first_paragraph])
+@pytest.mark.parametrize(
+    "render",
+    [
+        to_html,
+        functools.partial(to_html, algebra=True),
+        student_html,
+        first_paragraph,
+        functools.partial(quoting_html, algebra=True),
+    ],
+)
 def test_nothing_hostile_becomes_markup(render, text):
     rendered = render(text).lower()
     assert "<script" not in rendered
@@ -54,6 +70,24 @@ def test_money_is_not_a_formula():
 
 def test_code_with_dollars_stays_code():
     assert to_html("`$x$`").strip() == "<p><code>$x$</code></p>"
+
+
+def test_backticks_hold_mathematics_in_problems_of_algebra_only():
+    said = "What is `3x + 5` when `so x`?"
+    assert "<math" not in to_html(said)
+    rendered = to_html(said, algebra=True)
+    assert rendered.count("<math") == 1
+    assert "<code>so x</code>" in rendered
+    assert "<math" in first_paragraph(said, algebra=True)
+    assert "<math" in quoting_html(said, algebra=True)
+    assert "<code>3x + 5</code>" in quoting_html(said)
+
+
+def test_quoted_lines_of_algebra_stand_below_each_other():
+    rendered = to_html("They wrote:\n\n```\n3x = 15\n<script>\n```\n", algebra=True)
+    assert rendered.count("<div>") == 2
+    assert "<math" in rendered
+    assert "<script" not in rendered
 
 
 def test_a_formula_that_cannot_be_read_shows_what_was_written():

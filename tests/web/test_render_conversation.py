@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from tutor_app.dialogue import Status, TraceTable
+from tutor_app.dialogue import Picture, Status, TraceTable
 from tutor_app.web.render_conversation import (
     Live,
     announcement,
@@ -51,6 +51,28 @@ def test_the_asked_cell_can_be_filled_in_the_last_reply_only(words):
 def test_a_table_that_is_not_in_the_text_stands_before_the_question(words):
     rendered = conversation_html((Said("tutor", "Look.\n\nWhat is it?"),), words, table=TABLE)
     assert rendered.index("Look.") < rendered.index("<table") < rendered.index("What is it?")
+
+
+PICTURE = Picture(svg='<svg xmlns="http://www.w3.org/2000/svg"/>', alt="A balance that is level.")
+
+
+def test_a_picture_stands_before_its_question_while_that_is_asked(words):
+    lines = (Said("tutor", "Look.\n\nWhat has to go?"),)
+    rendered = conversation_html(lines, words, picture=PICTURE)
+    assert rendered.index("Look.") < rendered.index("<img") < rendered.index("What has to go?")
+    short = conversation_html((Said("tutor", "What has to go?"),), words, picture=PICTURE)
+    assert short.index("What has to go?") < short.index("<img")
+    waiting = conversation_html(lines, words, picture=PICTURE, live=Live(pending="3"))
+    assert "<img" not in waiting
+    assert PICTURE.alt in announcement(lines, words, PICTURE)
+    assert PICTURE.alt not in announcement(lines, words)
+
+
+def test_what_the_tutor_quotes_of_algebra_is_mathematics(words):
+    lines = (Said("tutor", "What is `3x`?"), Said("student", "`3x`"))
+    rendered = conversation_html(lines, words, algebra=True)
+    assert rendered.count("<math") == 1, "what a student types stays as it was typed"
+    assert "<math" not in conversation_html(lines, words)
 
 
 def test_while_a_message_is_on_its_way_it_is_shown_with_the_status(words):

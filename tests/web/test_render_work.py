@@ -75,12 +75,38 @@ def test_what_students_write_into_a_statement_stays_text(words):
     assert 'href="javascript' not in rendered
 
 
-def test_it_is_said_whose_work_it_is_and_what_a_server_lacks(words):
+def test_it_is_said_whose_work_it_is(words):
     problem = make_open_problem("Why is the sky blue?", "")
     assert words("work.origin_open") in work.origin_html(problem, work.KEPT, words)
-    assert "OPENAI_API_KEY" in work.needs_html("own.needs_model", words)
-    assert 'role="status"' in work.needs_html("", words)
-    assert work.kinds_html(words).count('type="radio"') == 2
+
+
+EQUATION = Problem(
+    id="two-steps",
+    subject="algebra",
+    title="Two steps",
+    statement="Find the number.",
+    start="3x + 5 = 20",
+    faulty=(FaultyProgram(code="3x = 25", what="TOLD", lines=(1,)),),
+)
+
+
+def test_the_start_line_of_algebra_is_shown_once_as_mathematics(words):
+    assert work.statement_html(EQUATION, words).count("<math") == 1
+    said = EQUATION.model_copy(update={"statement": "Solve `3x+5=20`."})
+    rendered = work.statement_html(said, words)
+    assert rendered.count("<math") == 1
+    assert "<code>" not in rendered
+    assert "Algebra" in work.header_html(words, EQUATION)
+
+
+def test_algebra_says_what_to_do_first(words):
+    story = EQUATION.model_copy(update={"start": "", "models": ("2n = 8",)})
+    bare = EQUATION.model_copy(update={"start": "", "answer": "4"})
+    assert words("work.lines_steps") in work.origin_html(EQUATION, work.OWN, words)
+    assert words("work.lines_story") in work.origin_html(story, work.OWN, words)
+    assert words("work.lines_answer") in work.origin_html(bare, work.OWN, words)
+    assert words("work.lines_attempt") in work.origin_html(EQUATION, "0", words)
+    assert "2n = 8" not in work.origin_html(story, work.OWN, words)
 
 
 def test_an_empty_statement_is_no_trouble(words):

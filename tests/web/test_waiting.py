@@ -11,6 +11,7 @@ from tutor_app.roles.protocols import Doing, Step
 from tutor_app.web.waiting import Followed, step_words
 
 PYTHON = Problem.python(statement="Add up.", cases=[Case(call="f(1)", expected="1")])
+ALGEBRA = Problem.algebra(start="3x = 12")
 OPEN = Problem.open(statement="Why is the sky blue?")
 
 
@@ -78,7 +79,7 @@ def test_a_page_that_is_gone_does_not_disturb_the_turn():
     assert stored.is_set()
 
 
-@pytest.mark.parametrize("problem", [PYTHON, OPEN])
+@pytest.mark.parametrize("problem", [PYTHON, OPEN, ALGEBRA])
 @pytest.mark.parametrize("spoken", [True, False])
 def test_every_step_has_words_that_fit_the_problem(words, problem, spoken):
     said = {step: step_words(step, problem, spoken, words) for step in Step}

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tutor_app.datafiles import DataFileError
-from tutor_app.dialogue import Fault, Outcome, Status
+from tutor_app.dialogue import Fault, Outcome, Status, StepState
 from tutor_app.web import words as words_module
 from tutor_app.web.render_banner import GROUPS
 from tutor_app.web.words import load_words
@@ -32,8 +32,13 @@ def test_every_status_and_failure_has_words():
         if status is not Status.OPEN:
             assert words(f"progress.{status.value}")
     for fault in Fault:
-        for subject in ("python", "open"):
-            assert words(f"standing_in.{subject}.{GROUPS[fault]}")
+        for kind in ("exact", "open"):
+            assert words(f"standing_in.{kind}.{GROUPS[fault]}")
+    for state in StepState:
+        assert words(f"lines.states.{state.value}")
+    for subject in ("python", "algebra", "open"):
+        for key in ("subjects.", "own.kind_", "work.run_", "work.editor_", "work.editor_help_"):
+            assert words(f"{key}{subject}")
     said_otherwise = {Outcome.PASSED, Outcome.WRONG_VALUE, Outcome.ERROR}
     for outcome in set(Outcome) - said_otherwise:
         assert words(f"results.outcomes.{outcome.value}")

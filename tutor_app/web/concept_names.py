@@ -27,6 +27,11 @@ class ConceptNames:
         """The chapter it belongs to."""
         return self._topics.get(concept, self.name(concept))
 
+    def rank(self, topic: str) -> int:
+        """The place of a chapter in the order in which it is learnt; unknown ones come last."""
+        order = tuple(dict.fromkeys(self._topics.values()))
+        return order.index(topic) if topic in order else len(order)
+
     def topics(self, concepts: tuple[str, ...]) -> tuple[str, ...]:
         """The chapters of several components, each once, in their order."""
         return tuple(dict.fromkeys(self.topic(concept) for concept in concepts))

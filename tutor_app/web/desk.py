@@ -19,11 +19,10 @@ from tutor_app.dialogue import Reply
 from tutor_app.errors import SessionBusy, TutorError
 from tutor_app.roles.protocols import Doing, Step
 from tutor_app.web.access import owner_or_new
+from tutor_app.web.bringing import Bringing
 from tutor_app.web.pieces import prefixes
 from tutor_app.web.render_conversation import Live
-from tutor_app.web.render_results import summary_html
 from tutor_app.web.screens import Update, known_owner
-from tutor_app.web.starting import Starting
 from tutor_app.web.waiting import Followed, step_words
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ log = logging.getLogger(__name__)
 PIECE_SECONDS = 0.12
 
 
-class Desk(Starting):
+class Desk(Bringing):
     """The handlers of one page."""
 
     # ----------------------------------------------------------------- coming and going
@@ -53,20 +52,23 @@ class Desk(Starting):
 
     # ----------------------------------------------------------------- working
 
-    def keep_work(self, owner: str, session: str, program: str) -> Update:
-        """Save the program while it is being written."""
+    def keep_work(self, owner: str, session: str, program: str, subject: str = "") -> Update:
+        """Save the work while it is being written; lines of algebra are shown as mathematics."""
         if not session:
             return {self.parts.notice: gr.skip()}
         try:
             self.tutor.keep_work(session, program or "", owner=known_owner(owner))
+            shown: Update = {}
+            if subject == "algebra":
+                shown = self.checked(self.tutor.view(session, owner=known_owner(owner)))
         except TutorError as error:
             return self.say(error)
-        return {self.parts.notice: ""}
+        return shown | {self.parts.notice: ""}
 
     async def run(self, owner: str, session: str, program: str) -> AsyncIterator[Update]:
-        """Run the program on all cases; if it has changed, the tutor looks at it as well.
+        """Run or check the work; if it has changed, the tutor looks at it as well.
 
-        Work that cannot be run (any other subject) is only shown to the tutor.
+        Work without ground truth (any other subject) is only shown to the tutor.
         """
         program = (program or "").replace("\r\n", "\n")
         try:
@@ -85,11 +87,12 @@ class Desk(Starting):
             return
         yield {
             self.parts.notice: "",
-            self.parts.summary: summary_html(None, self.words, running=True),
+            self.parts.summary: self.running(view.problem),
         }
         try:
             check = await self.apart(self.tutor.check, session, program, owner=owner)
-            yield self.checked(check)
+            now = {"check": check, "work": program, "last_run": program}
+            yield self.checked(view.model_copy(update=now))
         except TutorError as error:
             yield self.say(error) | {self.parts.summary: ""}
             return

@@ -11,6 +11,8 @@ from tutor_app.dialogue import Problem
 from tutor_app.web import render_work as work
 from tutor_app.web.access import STORAGE_KEY
 from tutor_app.web.concept_names import ConceptNames
+from tutor_app.web.layout_own import OwnParts, lay_out_own
+from tutor_app.web.parts import html_part
 from tutor_app.web.render_banner import banner_html
 from tutor_app.web.render_conversation import announcer_html
 from tutor_app.web.render_library import library_html
@@ -38,7 +40,7 @@ _CONNECT = f"window.maieutic.connect(trigger, {[*EVENTS]!r});"
 
 
 @dataclass(frozen=True)
-class Parts:
+class Parts(OwnParts):
     """The components that handlers read and write."""
 
     owner: gr.BrowserState
@@ -49,18 +51,6 @@ class Parts:
     notice: gr.HTML
     library_screen: gr.Column
     library: gr.HTML
-    own_screen: gr.Column
-    own_kind: gr.Textbox
-    own_needs: gr.HTML
-    own_code: gr.Code
-    own_statement: gr.Textbox
-    own_examples: gr.Textbox
-    own_task: gr.Textbox
-    own_topic: gr.Textbox
-    own_work: gr.Textbox
-    own_errors: gr.HTML
-    own_start: gr.Button
-    own_back: gr.Button
     sessions_screen: gr.Column
     sessions: gr.HTML
     payload: gr.Textbox
@@ -68,6 +58,7 @@ class Parts:
     progress: gr.HTML
     statement: gr.HTML
     origin: gr.HTML
+    subject: gr.Textbox
     code: gr.Code
     run: gr.Button
     summary: gr.HTML
@@ -86,93 +77,34 @@ def lay_out(
     browser_secret: str,
     has_model: bool,
 ) -> Parts:
-    """Place everything inside the current `gr.Blocks`. Only the library is shown at first.
-
-    Without a model the form for one's own problem has no fields for other subjects than Python.
-    """
+    """Place everything inside the current `gr.Blocks`. Only the library is shown at first."""
     owner = gr.BrowserState("", storage_key=STORAGE_KEY, secret=browser_secret)
     session = gr.Textbox("", visible=False)
     payload = gr.Textbox("", visible=False)
-    bus = _html("", "bus", js_on_load=_CONNECT)
-    header = _html(work.header_html(words), "header")
-    announcer = _html(announcer_html(""), "announcer")
-    notice = _html("", "notice")
+    bus = html_part("", "bus", js_on_load=_CONNECT)
+    header = html_part(work.header_html(words), "header")
+    announcer = html_part(announcer_html(""), "announcer")
+    notice = html_part("", "notice")
 
     with gr.Column(elem_id="library-screen", elem_classes="screen") as library_screen:
-        library = _html(library_html(problems, words, names), "library")
+        library = html_part(library_html(problems, words, names), "library")
 
-    with gr.Column(elem_id="own-screen", elem_classes="screen", visible=False) as own_screen:
-        _html(work.own_heading_html(words), "own-head")
-        _html(work.kinds_html(words), "own-kinds")
-        own_kind = gr.Textbox("", visible=False)
-        own_needs = _html(work.needs_html("", words), "own-needs")
-        with gr.Column(elem_id="own-python", elem_classes="own-fields"):
-            own_code = gr.Code(
-                label=words("own.code"),
-                language="python",
-                lines=10,
-                max_lines=24,
-                interactive=True,
-                elem_id="own-code",
-                buttons=[],
-            )
-            own_examples = gr.Textbox(
-                label=words("own.examples"),
-                info=words("own.examples_help"),
-                placeholder=words("own.examples_hint"),
-                lines=3,
-                max_lines=10,
-                elem_id="own-examples",
-            )
-            own_statement = gr.Textbox(
-                label=words("own.statement"),
-                placeholder=words("own.statement_hint"),
-                lines=2,
-                max_lines=8,
-                elem_id="own-statement",
-            )
-        # The style sheet shows what belongs to the kind that is chosen: both keep what was typed.
-        lacking = "" if has_model else "lacking"
-        with gr.Column(elem_id="own-open", elem_classes=["own-fields", lacking]):
-            own_task = gr.Textbox(
-                label=words("own.task"),
-                info=words("own.task_help"),
-                placeholder=words("own.task_hint"),
-                lines=4,
-                max_lines=14,
-                elem_id="own-task",
-            )
-            own_topic = gr.Textbox(
-                label=words("own.topic"),
-                placeholder=words("own.topic_hint"),
-                max_lines=1,
-                elem_id="own-topic",
-            )
-            own_work = gr.Textbox(
-                label=words("own.work"),
-                placeholder=words("own.work_hint"),
-                lines=6,
-                max_lines=20,
-                elem_id="own-work",
-            )
-        own_errors = _html("", "own-errors")
-        with gr.Row(elem_id="own-buttons"):
-            own_start = gr.Button(words("own.start"), variant="primary", elem_id="own-start")
-            own_back = gr.Button(words("own.back"), elem_id="own-back")
+    own = lay_out_own(words, has_model)
 
     with gr.Column(
         elem_id="sessions-screen", elem_classes="screen", visible=False
     ) as sessions_screen:
-        sessions = _html("", "sessions")
+        sessions = html_part("", "sessions")
 
     with gr.Column(elem_id="work-screen", visible=False) as work_screen:
-        progress = _html("", "progress")
+        progress = html_part("", "progress")
         with gr.Row(elem_id="panes"):
             with gr.Column(elem_id="work-pane"):
-                statement = _html("", "statement")
-                origin = _html("", "origin")
+                statement = html_part("", "statement")
+                origin = html_part("", "origin")
+                subject = gr.Textbox("", visible=False)
                 code = gr.Code(
-                    label=words("work.editor_program"),
+                    label=words("work.editor_python"),
                     language="python",
                     lines=6,
                     max_lines=28,
@@ -181,15 +113,15 @@ def lay_out(
                     buttons=[],
                 )
                 with gr.Row(elem_id="run-row"):
-                    run = gr.Button(words("work.run_program"), variant="primary", elem_id="run")
-                    summary = _html("", "summary")
-                editor_help = _html(work.editor_help_html("program", words), "editor-help")
-                results = _html("", "results")
+                    run = gr.Button(words("work.run_python"), variant="primary", elem_id="run")
+                    summary = html_part("", "summary")
+                editor_help = html_part(work.editor_help_html("python", words), "editor-help")
+                results = html_part("", "results")
             with gr.Column(elem_id="talk-pane"):
-                banner = _html(banner_html(None, "python", words), "banner")
-                conversation = _html("", "conversation")
+                banner = html_part(banner_html(None, "python", words), "banner")
+                conversation = html_part("", "conversation")
                 with gr.Column(elem_id="composer"):
-                    _html(work.dock_html(words), "dock")
+                    html_part(work.dock_html(words), "dock")
                     with gr.Row(elem_id="composer-row"):
                         message = gr.Textbox(
                             label=words("talk.placeholder"),
@@ -204,8 +136,8 @@ def lay_out(
                         send = gr.Button(
                             words("talk.send"), variant="primary", scale=0, elem_id="send"
                         )
-                    _html(work.footnote_html(words, has_model), "footnote")
-    _html(work.stored_html(words), "stored-place")
+                    html_part(work.footnote_html(words, has_model), "footnote")
+    html_part(work.stored_html(words), "stored-place")
 
     return Parts(
         owner=owner,
@@ -216,18 +148,7 @@ def lay_out(
         notice=notice,
         library_screen=library_screen,
         library=library,
-        own_screen=own_screen,
-        own_kind=own_kind,
-        own_needs=own_needs,
-        own_code=own_code,
-        own_statement=own_statement,
-        own_examples=own_examples,
-        own_task=own_task,
-        own_topic=own_topic,
-        own_work=own_work,
-        own_errors=own_errors,
-        own_start=own_start,
-        own_back=own_back,
+        **vars(own),
         sessions_screen=sessions_screen,
         sessions=sessions,
         payload=payload,
@@ -235,6 +156,7 @@ def lay_out(
         progress=progress,
         statement=statement,
         origin=origin,
+        subject=subject,
         code=code,
         run=run,
         summary=summary,
@@ -244,10 +166,4 @@ def lay_out(
         conversation=conversation,
         message=message,
         send=send,
-    )
-
-
-def _html(value: str, elem_id: str, js_on_load: str | None = None) -> gr.HTML:
-    return gr.HTML(
-        value, elem_id=elem_id, apply_default_css=False, padding=False, js_on_load=js_on_load
     )

@@ -1,7 +1,8 @@
 r"""Markdown and formulas to HTML, safely: no raw HTML passes, links go nowhere dangerous.
 
 Formulas (`$...$`, `$$...$$`, `\(...\)`, `\[...\]`) become MathML on the server: browsers and
-screen readers read it as it is, and the page loads no script or font for it.
+screen readers read it as it is, and the page loads no script or font for it. So does mathematics in
+backticks, in problems of algebra.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from xml.etree import ElementTree
+from functools import cache
 
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
@@ -18,30 +19,20 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from tutor_app.web.mathematics import quoted_mathml, reachable
+from tutor_app.web.mathml import only_mathml
+
 MAX_FORMULA = 2_000
-_MATHML = "{http://www.w3.org/1998/Math/MathML}"
-_ELEMENT_NAMES = """
-    math mrow mi mn mo ms mtext mspace msub msup msubsup munder mover munderover mmultiscripts
-    mprescripts none mfrac msqrt mroot mstyle mpadded mphantom mtable mtr mtd menclose mfenced
-    semantics
-"""
-_ATTRIBUTE_NAMES = """
-    display displaystyle mathvariant stretchy fence separator form lspace rspace accent
-    accentunder linethickness columnalign rowalign columnlines rowlines minsize maxsize
-    movablelimits largeop symmetric width height depth notation scriptlevel open close
-"""
-_ELEMENTS = frozenset(_ELEMENT_NAMES.split())
-_ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
 _OPENERS = (("$$", "$$", True), ("\\[", "\\]", True), ("\\(", "\\)", False), ("$", "$", False))
 
 
-def to_html(text: str, *, breaks: bool = False) -> str:
+def to_html(text: str, *, breaks: bool = False, algebra: bool = False) -> str:
     """Render a tutor's reply or a statement (Markdown, tables, formulas) as safe HTML.
 
-    `breaks`: a single end of line counts as one, as people expect of what they typed.
+    `breaks`: a single end of line counts as one, as people expect of what they typed. `algebra`:
+    what stands in backticks is mathematics where it can be read as such.
     """
-    parser = _markdown_with_breaks if breaks else _markdown
-    return str(parser.render(text.replace("\x00", "")))
+    return str(_parser(breaks, algebra).render(text.replace("\x00", "")))
 
 
 def student_html(text: str) -> str:
@@ -62,22 +53,32 @@ def student_html(text: str) -> str:
     return "".join(rendered)
 
 
+def quoting_html(text: str, *, algebra: bool = False) -> str:
+    """A few words (for a chip) with what stands in backticks as code, or as mathematics."""
+    return re.sub(
+        r"`([^`]+)`",
+        lambda quoted: _quoted(html.unescape(quoted.group(1)), algebra),
+        html.escape(text),
+    )
+
+
 def plain_text(text: str) -> str:
     """The text of some Markdown on one line, without its marks (for cards and announcements)."""
     words = [
         token.content
-        for block in _markdown.parse(text.replace("\x00", ""))
+        for block in _parser(False, False).parse(text.replace("\x00", ""))
         for token in (block.children or [block])
         if token.type in {"text", "code_inline", "softbreak", "formula", "fence", "code_block"}
     ]
     return re.sub(r"\s+", " ", _join(words)).strip()
 
 
-def first_paragraph(text: str) -> str:
+def first_paragraph(text: str, *, algebra: bool = False) -> str:
     """The first paragraph as inline HTML (for cards): code and formulas, no blocks."""
-    for block in _markdown.parse(text.replace("\x00", "")):
+    parser = _parser(False, algebra)
+    for block in parser.parse(text.replace("\x00", "")):
         if block.type == "inline":
-            return str(_markdown.renderInline(block.content))
+            return str(parser.renderInline(block.content))
     return ""
 
 
@@ -118,26 +119,9 @@ def _render_formula(
     token = tokens[index]
     display = "block" if token.meta["block"] else "inline"
     try:
-        return _only_mathml(convert(token.content, display=display))
+        return only_mathml(convert(token.content, display=display))
     except Exception:  # the converter raises many kinds for bad LaTeX: show what was written
         return f"<code>{html.escape(token.content)}</code>"
-
-
-def _only_mathml(converted: str) -> str:
-    """The converted formula when it holds nothing but MathML; raises ValueError else.
-
-    The converter copies text and links from the formula as they are, so that its output could
-    carry a script. Only known elements and attributes pass.
-    """
-    tree = ElementTree.fromstring(converted)
-    for element in tree.iter():
-        name = element.tag.removeprefix(_MATHML)
-        if name not in _ELEMENTS:
-            raise ValueError(f"{name} is no part of a formula")
-        element.tag = name
-        for attribute in set(element.attrib) - _ATTRIBUTES:
-            del element.attrib[attribute]
-    return ElementTree.tostring(tree, encoding="unicode")
 
 
 def _render_table_open(
@@ -152,7 +136,28 @@ def _render_table_close(
     return "</table></div>"
 
 
-def _build(breaks: bool) -> MarkdownIt:
+def _render_quoted(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return _quoted(tokens[index].content, algebra=True)
+
+
+def _quoted(text: str, algebra: bool) -> str:
+    return (algebra and quoted_mathml(text)) or f"<code>{html.escape(text)}</code>"
+
+
+def _render_lines(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Quoted lines of work, one below the other."""
+    rows = tokens[index].content.rstrip("\n").split("\n")
+    shown = "".join(f"<div>{_quoted(row, algebra=True)}</div>" for row in rows)
+    stop = reachable(max(rows, key=len))
+    return f'<div class="quoted-lines"{stop}>{shown}</div>'
+
+
+@cache
+def _parser(breaks: bool, algebra: bool) -> MarkdownIt:
     # html=False escapes every tag; images are off so that nothing is fetched from elsewhere.
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": breaks})
     parser.enable("table").disable("image")
@@ -160,8 +165,7 @@ def _build(breaks: bool) -> MarkdownIt:
     parser.add_render_rule("formula", _render_formula)
     parser.add_render_rule("table_open", _render_table_open)
     parser.add_render_rule("table_close", _render_table_close)
+    if algebra:
+        parser.add_render_rule("code_inline", _render_quoted)
+        parser.add_render_rule("fence", _render_lines)
     return parser
-
-
-_markdown = _build(breaks=False)
-_markdown_with_breaks = _build(breaks=True)

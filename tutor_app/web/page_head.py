@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tutor_app.web.words import Words
 
 PLACE = "/page-files"
-SHEETS = ("colours", "frame", "lists", "work", "talk", "narrow")  # in this order
+SHEETS = ("colours", "frame", "lists", "own", "work", "lines", "talk", "narrow")  # in this order
 
 
 def dress(document: str, words: Words, version: str) -> str:
@@ -30,6 +30,7 @@ def dress(document: str, words: Words, version: str) -> str:
         f'<meta name="color-scheme" content="light dark">'
         f'<link rel="icon" href="{PLACE}/icon.svg" type="image/svg+xml">'
         f'<script src="{PLACE}/editor.js?{version}"></script>'
+        f'<script src="{PLACE}/library.js?{version}"></script>'
         f'<script src="{PLACE}/page.js?{version}"></script>'
         + "".join(
             f'<link rel="stylesheet" href="{PLACE}/{sheet}.css?{version}">' for sheet in SHEETS

@@ -40,6 +40,7 @@ def banner_html(fault: Fault | None, subject: str, words: Words) -> str:
     """
     said = ""
     if fault is not None:
-        text = html.escape(words(f"standing_in.{subject}.{GROUPS[fault]}"))
+        kind = "open" if subject == "open" else "exact"
+        text = html.escape(words(f"standing_in.{kind}.{GROUPS[fault]}"))
         said = f"<p>{text.replace('make model-check', '<code>make model-check</code>')}</p>"
     return f'<div class="banner" role="status">{said}</div>'

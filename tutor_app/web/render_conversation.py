@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tutor_app.dialogue import Status, TraceTable
+from tutor_app.dialogue import Picture, Status, TraceTable
 from tutor_app.web.markdown import plain_text, student_html, to_html
+from tutor_app.web.render_picture import picture_html
 from tutor_app.web.render_table import fill_asked_cell, mark_asked_cell, table_html
 from tutor_app.web.words import Words
 
@@ -45,10 +46,14 @@ def conversation_html(
     words: Words,
     *,
     table: TraceTable | None = None,
+    picture: Picture | None = None,
     status: Status = Status.OPEN,
     live: Live | None = None,
+    algebra: bool = False,
 ) -> str:
-    """All lines, the last one with its table to fill in, and what is going on.
+    """All lines, the last one with its table to fill in or its picture, and what is going on.
+
+    `algebra`: what the tutor sets in backticks is mathematics.
 
     The element is a log with `aria-live` off: new replies are announced once, whole, by
     `announcement`, and not piece by piece as they stream.
@@ -61,11 +66,14 @@ def conversation_html(
             if line.text.strip():
                 parts.append(_student(line.text, words))
         elif last and now.shown is not None:
-            parts.append(_tutor(to_html(now.shown), words, streaming=True))
-        elif last and not now.pending and not now.doing and status is Status.OPEN:
-            parts.append(_tutor(_with_table(line.text, table, words), words))
+            parts.append(_tutor(to_html(now.shown, algebra=algebra), words, streaming=True))
         else:
-            parts.append(_tutor(mark_asked_cell(to_html(line.text)), words))
+            rendered = to_html(line.text, algebra=algebra)
+            if last and not now.pending and not now.doing and status is Status.OPEN:
+                rendered = _with_picture(_with_table(rendered, table, words), picture)
+            else:
+                rendered = mark_asked_cell(rendered)
+            parts.append(_tutor(rendered, words))
     if now.pending:
         parts.append(_student(now.pending, words))
     if now.doing:
@@ -86,10 +94,11 @@ def conversation_html(
     )
 
 
-def announcement(lines: Sequence[Line], words: Words) -> str:
+def announcement(lines: Sequence[Line], words: Words, picture: Picture | None = None) -> str:
     """The last reply in plain words, for the polite live region that screen readers follow."""
     said = next((line.text for line in reversed(lines) if line.by == "tutor"), "")
-    return f"{words('talk.tutor')}: {plain_text(said)}" if said else ""
+    drawn = f" {words('talk.picture')}: {picture.alt}" if picture else ""
+    return f"{words('talk.tutor')}: {plain_text(said)}{drawn}" if said else ""
 
 
 def announcer_html(text: str) -> str:
@@ -97,13 +106,25 @@ def announcer_html(text: str) -> str:
     return f'<div class="sr-only" aria-live="polite">{html.escape(text)}</div>'
 
 
-def _with_table(text: str, table: TraceTable | None, words: Words) -> str:
-    rendered = fill_asked_cell(to_html(text), words)
+def _with_table(rendered: str, table: TraceTable | None, words: Words) -> str:
+    rendered = fill_asked_cell(rendered, words)
     if table is None or table.asked is None or "<table" in rendered:
         return rendered
-    # The reply's last paragraph is the question: the table belongs before it.
+    return _before_the_question(rendered, table_html(table, words))
+
+
+def _with_picture(rendered: str, picture: Picture | None) -> str:
+    if picture is None:
+        return rendered
+    drawn = picture_html(picture)
+    # A reply of one paragraph leads up to its picture; a longer one asks about it at the end.
+    return _before_the_question(rendered, drawn) if rendered.count("<p>") > 1 else rendered + drawn
+
+
+def _before_the_question(rendered: str, shown: str) -> str:
+    """What there is to look at comes before the reply's last paragraph, which is the question."""
     before, separator, question = rendered.rpartition("<p>")
-    return f"{before}{table_html(table, words)}{separator}{question}"
+    return f"{before}{shown}{separator}{question}"
 
 
 def _student(text: str, words: Words) -> str:

@@ -6,6 +6,7 @@ import html
 
 from tutor_app.dialogue import Problem
 from tutor_app.web.markdown import first_paragraph, to_html
+from tutor_app.web.mathematics import says_start, start_html
 from tutor_app.web.own_problem import headed
 from tutor_app.web.render_library import difficulty_html
 from tutor_app.web.words import Words
@@ -19,7 +20,7 @@ def header_html(words: Words, problem: Problem | None = None, topic: str = "") -
     where = ""
     actions = _button("problems", words("header.problems"))
     if problem is not None:
-        trail = ["Python", *([topic] if topic else [])]
+        trail = [words(f"subjects.{problem.subject}"), *([topic] if topic else [])]
         if problem.subject == "open":
             trail = [problem.topic or words("own.heading")]
         steps = "".join(f"<span>{_text(step)}</span>" for step in trail)
@@ -41,11 +42,14 @@ def header_html(words: Words, problem: Problem | None = None, topic: str = "") -
 
 def statement_html(problem: Problem, words: Words) -> str:
     """Title, how hard it is, and the statement (Markdown, formulas)."""
-    own = is_own(problem)
+    own, algebra = is_own(problem), problem.subject == "algebra"
     first, rest = headed(problem) if own else ("", "")
     title = first_paragraph(first) if first else _text(problem.title)
     # Students end a line where they want it to end.
-    statement = to_html(rest if first else problem.statement, breaks=own).strip()
+    text = rest if first else problem.statement
+    statement = to_html(text, breaks=own, algebra=algebra).strip()
+    if algebra and problem.start and not says_start(problem):
+        statement += start_html(problem)
     level = "" if own else difficulty_html(problem.difficulty, words)
     return (
         f'<section class="statement {problem.subject}" '
@@ -58,14 +62,8 @@ def statement_html(problem: Problem, words: Words) -> str:
 def origin_html(problem: Problem, origin: str, words: Words) -> str:
     """Whose program is in the editor, said clearly, and the other ways to begin."""
     if is_own(problem):
-        key = "work.origin_open" if problem.subject == "open" else "work.origin_own"
-        return f'<p class="origin">{_text(words(key))}</p>'
-    if origin.isdigit():
-        said = words("work.origin_attempt")
-    elif origin == OWN:
-        said = words("work.origin_empty")
-    else:
-        said = words("work.origin_kept")
+        return f'<p class="origin">{_text(words(_origin_key(problem, OWN)))}</p>'
+    said = words(_origin_key(problem, origin))
     choices = ""
     for number, _ in enumerate(problem.faulty):
         name = (
@@ -80,6 +78,21 @@ def origin_html(problem: Problem, origin: str, words: Words) -> str:
         f'<div class="origin"><p>{_text(said)}</p><div class="starts" role="group" '
         f'aria-label="{label}"><span aria-hidden="true">{label}</span>{choices}</div></div>'
     )
+
+
+def _origin_key(problem: Problem, origin: str) -> str:
+    """The words for whose work it is or, for lines of algebra, for what to do first."""
+    if problem.subject == "algebra":
+        if origin.isdigit():
+            return "work.lines_attempt"
+        if problem.start:
+            return "work.lines_steps"
+        return "work.lines_story" if problem.models else "work.lines_answer"
+    if is_own(problem):
+        return "work.origin_open" if problem.subject == "open" else "work.origin_own"
+    if origin.isdigit():
+        return "work.origin_attempt"
+    return "work.origin_empty" if origin == OWN else "work.origin_kept"
 
 
 def origin_of(problem: Problem, work: str) -> str:
@@ -103,48 +116,14 @@ def notice_html(text: str, words: Words) -> str:
     return f'<div class="notice" role="alert"><p>{_text(text)}</p>{close}</button></div>'
 
 
-def form_errors_html(errors: list[str]) -> str:
-    """What is still missing in the form."""
-    if not errors:
-        return ""
-    rows = "".join(f"<li>{_text(error)}</li>" for error in errors)
-    return f'<div class="form-errors" role="alert"><ul>{rows}</ul></div>'
-
-
-def kinds_html(words: Words) -> str:
-    """The first choice of the form: a Python program, or another subject."""
-    choices = "".join(
-        f'<label><input type="radio" name="own-kind" id="kind-{kind}" value="{kind}"'
-        f"{' checked' if kind == 'python' else ''}><span>{_text(words(f'own.kind_{kind}'))}</span>"
-        f"</label>"
-        for kind in ("python", "open")
-    )
-    legend = _text(words("own.kind"))
-    return f'<fieldset class="kinds"><legend>{legend}</legend>{choices}</fieldset>'
-
-
-def needs_html(key: str, words: Words) -> str:
-    """What the server lacks for one's own problem, announced; nothing for an empty key."""
-    said = f"<p>{_text(words(key))}</p>" if key else ""
-    return f'<div class="needs" role="status">{said}</div>'
-
-
 def said_html(text: str) -> str:
     """A word beside the button, announced."""
     return f'<p class="summary" role="status">{_text(text)}</p>'
 
 
-def editor_help_html(kind: str, words: Words) -> str:
-    """How to use the editor with the keyboard; `kind` is `program` or `open`."""
-    return f'<p class="editor-help">{_text(words(f"work.editor_help_{kind}"))}</p>'
-
-
-def own_heading_html(words: Words) -> str:
-    """The head of the form for one's own problem."""
-    return (
-        f'<div class="own-head"><h1 tabindex="-1">{_text(words("own.heading"))}</h1>'
-        f'<p class="lead">{_text(words("own.lead"))}</p></div>'
-    )
+def editor_help_html(subject: str, words: Words) -> str:
+    """How to use the editor with the keyboard."""
+    return f'<p class="editor-help">{_text(words(f"work.editor_help_{subject}"))}</p>'
 
 
 def footnote_html(words: Words, has_model: bool = False) -> str:

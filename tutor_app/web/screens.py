@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import gradio as gr
 
-from tutor_app.dialogue import Check, Fault, Problem, Status
+from tutor_app.dialogue import Fault, Problem, Status
 from tutor_app.errors import (
     InputTooLarge,
     SessionBusy,
@@ -32,6 +32,7 @@ from tutor_app.web.render_conversation import (
     conversation_html,
 )
 from tutor_app.web.render_library import library_html
+from tutor_app.web.render_lines import lines_html, lines_summary_html
 from tutor_app.web.render_progress import progress_html
 from tutor_app.web.render_results import results_html, summary_html
 from tutor_app.web.render_sessions import sessions_html
@@ -92,52 +93,83 @@ class Screens:
                 self.parts.origin: self.origin(view.problem, view.work),
             }
             | self.editor(view.problem, view.work)
-            | self.checked(view.check)
+            | self.checked(view)
             | self.after_turn(view)
         )
 
     def editor(self, problem: Problem, content: str) -> Update:
-        """The editor as the subject needs it: for a program, or for plain writing."""
-        program = problem.subject == "python"
-        kind = "program" if program else "open"
+        """The editor as the subject needs it: for a program, for lines, or for plain writing."""
+        subject = problem.subject
+        # The editor keeps the last language when it is given none, and Markdown would begin a list
+        # after a line such as `- x = 5`: the shell's rules leave what is typed alone.
+        languages = {"python": "python", "algebra": "shell", "open": "markdown"}
         return {
+            self.parts.subject: subject,
             self.parts.code: gr.update(
                 value=content,
-                label=self.words(f"work.editor_{kind}"),
-                language="python" if program else "markdown",
-                show_line_numbers=program,
-                wrap_lines=not program,
+                label=self.words(f"work.editor_{subject}"),
+                language=languages[subject],
+                show_line_numbers=subject != "open",
+                wrap_lines=subject != "python",
             ),
-            self.parts.run: gr.update(value=self.words(f"work.run_{kind}")),
-            self.parts.editor_help: work.editor_help_html(kind, self.words),
+            self.parts.run: gr.update(value=self.words(f"work.run_{subject}")),
+            self.parts.editor_help: work.editor_help_html(subject, self.words),
         }
 
     def after_turn(self, view: SessionView) -> Update:
         """What a turn changes: results, conversation, progress, and what is announced."""
-        shown = self.checked(view.check) if view.check is not None else {}
+        shown = self.checked(view) if view.check is not None else {}
+        algebra = view.problem.subject == "algebra"
+        said = announcement(view.transcript, self.words, view.picture)
         return shown | {
             self.parts.banner: self.banner(view.problem, view.standing_in),
             self.parts.conversation: self.conversation(view),
-            self.parts.progress: progress_html(view.progress, view.status, self.words),
-            self.parts.announcer: announcer_html(announcement(view.transcript, self.words)),
+            self.parts.progress: progress_html(
+                view.progress, view.status, self.words, algebra=algebra
+            ),
+            self.parts.announcer: announcer_html(said),
         }
 
     def conversation(self, view: SessionView, live: Live | None = None) -> str:
         """The conversation, with what is going on at the moment."""
         return conversation_html(
-            view.transcript, self.words, table=view.table, status=view.status, live=live
+            view.transcript,
+            self.words,
+            table=view.table,
+            picture=view.picture,
+            status=view.status,
+            live=live,
+            algebra=view.problem.subject == "algebra",
         )
 
     def banner(self, problem: Problem, fault: Fault | None = None) -> str:
         """That the built-in engine is standing in for the language model, when it is."""
         return banner_html(fault, problem.subject, self.words)
 
-    def checked(self, check: Check | None) -> Update:
-        """The results of a run."""
+    def checked(self, view: SessionView) -> Update:
+        """The work as it was last checked; what was written since has no verdict."""
+        if view.problem.subject == "algebra":
+            same = view.work.rstrip() == view.last_run.rstrip()
+            check = view.check if view.last_run.strip() else None
+            return {
+                self.parts.summary: lines_summary_html(check if same else None, self.words),
+                self.parts.results: lines_html(
+                    view.problem, view.work, self.words, view.check, view.last_run
+                ),
+            }
         return {
-            self.parts.summary: summary_html(check, self.words),
-            self.parts.results: results_html(check, self.words),
+            self.parts.summary: summary_html(view.check, self.words),
+            self.parts.results: results_html(view.check, self.words),
         }
+
+    def unchecked(self, problem: Problem, content: str) -> str:
+        """Work that nothing is known of yet: lines of algebra are shown as mathematics."""
+        return lines_html(problem, content, self.words) if problem.subject == "algebra" else ""
+
+    def running(self, problem: Problem) -> str:
+        """Beside the button: the work is being run or checked."""
+        summary = lines_summary_html if problem.subject == "algebra" else summary_html
+        return summary(None, self.words, running=True)
 
     def unchanged(self) -> str:
         """Beside the button: the tutor has seen this very work already."""

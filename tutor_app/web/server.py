@@ -82,7 +82,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def warm_up(tutor: Tutor, settings: Settings) -> None:
-    """Hold a short session and delete it, so that no student waits for a first time.
+    """Hold a short session per subject and delete it, so that no student waits for a first time.
 
     The sandbox starts, the embedding is loaded and the index is built where it has to be; all
     of that happens at first use, and the page is already there meanwhile. A language model is
@@ -107,13 +107,12 @@ def warm_up(tutor: Tutor, settings: Settings) -> None:
 def _rehearse(tutor: Tutor) -> None:
     from tutor_app.web.access import new_owner
 
-    problem = next((one for one in tutor.catalog.problems.values() if one.faulty), None)
-    if problem is None:
-        return
     owner = new_owner()
-    session = tutor.start(problem, problem.faulty[0].code, owner=owner)
-    tutor.respond(session.id, "I am not sure, it stops too early", owner=owner)
-    tutor.delete(session.id, owner=owner)
+    to_try = {one.subject: one for one in tutor.catalog.problems.values() if one.faulty}
+    for problem in to_try.values():
+        session = tutor.start(problem, problem.faulty[0].code, owner=owner)
+        tutor.respond(session.id, "I am not sure, it stops too early", owner=owner)
+        tutor.delete(session.id, owner=owner)
 
 
 def create_app(settings: Settings, tutor: Tutor) -> FastAPI:

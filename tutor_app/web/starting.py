@@ -1,4 +1,4 @@
-"""Starting to work: on a problem of the list, again, or on something of one's own."""
+"""Starting to work: on a problem of the list, or again."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from collections.abc import AsyncIterator
 import gradio as gr
 
 from tutor_app.dialogue import Problem, Status
-from tutor_app.errors import InputTooLarge, TutorError
-from tutor_app.roles.protocols import Doing
+from tutor_app.errors import TutorError
+from tutor_app.roles.protocols import Doing, Step
 from tutor_app.session import Session
 from tutor_app.web import render_work as work
-from tutor_app.web.own_problem import MAX_TOPIC, make_open_problem
-from tutor_app.web.own_program import make_problem, parse_examples
 from tutor_app.web.render_conversation import Live, conversation_html
 from tutor_app.web.screens import Screens, Update, known_owner
 from tutor_app.web.waiting import Followed, step_words
@@ -30,7 +28,10 @@ class Starting(Screens):
         return self.workspace(view) | {self.parts.notice: ""}
 
     async def open_problem(self, owner: str, problem_id: str) -> AsyncIterator[Update]:
-        """Open a problem: where the student left it, else with the first faulty program."""
+        """Open a problem: where the student left it, else at its beginning.
+
+        A program begins with the first attempt at it, lines of algebra with an empty page.
+        """
         problem = self.tutor.catalog.problems.get(problem_id)
         if problem is None:
             yield self.library_screen(owner) | self.notice("notices.unknown_problem")
@@ -46,7 +47,8 @@ class Starting(Screens):
         if kept is not None:
             yield self.resume(owner, kept)
             return
-        first = problem.faulty[0].code if problem.faulty else problem.starter
+        to_debug = problem.subject == "python" and problem.faulty
+        first = problem.faulty[0].code if to_debug else problem.starter
         async for update in self._start(owner, problem, first):
             yield update
 
@@ -73,77 +75,12 @@ class Starting(Screens):
         async for update in self._start(owner, view.problem, view.first_work, instead_of=session):
             yield update
 
-    # ----------------------------------------------------------------- something of one's own
-
-    def own_form(self, owner: str) -> Update:
-        """Show the form for one's own problem."""
-        return self.show("own") | {self.parts.notice: "", self.parts.own_errors: ""}
-
-    def choose_kind(self, kind: str) -> Update:
-        """A Python program or another subject: what that needs, if the server lacks it."""
-        lacking = kind == "open" and not self.settings.has_model
-        return {
-            self.parts.own_needs: work.needs_html("own.needs_model" if lacking else "", self.words),
-            self.parts.own_errors: "",
-        }
-
-    async def start_own(
-        self, owner: str, code: str, statement: str, examples: str
-    ) -> AsyncIterator[Update]:
-        """Begin with the student's own program, or say what the form still lacks."""
-        cases, problems = parse_examples(examples or "")
-        errors = [
-            self.words(f"own.{error.reason}", line=error.line, text=error.text)
-            for error in problems
-        ]
-        if not (code or "").strip():
-            errors.insert(0, self.words("own.no_code"))
-        if not cases and not problems:
-            errors.append(self.words("own.no_examples"))
-        errors += self._too_long({"statement": statement, "program": code})
-        if errors:
-            yield {self.parts.own_errors: work.form_errors_html(errors)}
-            return
-        problem = make_problem("", statement or "", code, cases)
-        async for update in self._start(owner, problem, code):
-            yield update
-
-    async def start_open(
-        self, owner: str, statement: str, topic: str, so_far: str
-    ) -> AsyncIterator[Update]:
-        """Begin with a problem of any subject, or say what the form still lacks."""
-        errors = []
-        if not self.settings.has_model:
-            errors.append(self.words("own.needs_model"))
-        elif not (statement or "").strip():
-            errors.append(self.words("own.no_statement"))
-        if len(topic or "") > MAX_TOPIC:
-            errors.append(self.words("own.topic_too_long", count=MAX_TOPIC))
-        errors += self._too_long({"statement": statement, "work": so_far})
-        if errors:
-            yield {self.parts.own_errors: work.form_errors_html(errors)}
-            return
-        problem = make_open_problem(statement, topic or "")
-        async for update in self._start(owner, problem, so_far or ""):
-            yield update
-
-    def _too_long(self, fields: dict[str, str]) -> list[str]:
-        """What is over the limit; said here, the form stays as it is, with all that was typed."""
-        errors = []
-        for what, text in fields.items():
-            try:
-                self.tutor.limited(text or "", self.settings.max_work_characters, what)
-            except InputTooLarge as error:
-                errors.append(error.kind)
-        return errors
-
     # ----------------------------------------------------------------- all of them
 
     async def _start(
         self, owner: str, problem: Problem, begun: str, instead_of: str = ""
     ) -> AsyncIterator[Update]:
         """Show the work at once, then what the tutor is at, then its first question."""
-        key = "talk.reading_work" if problem.subject == "open" else "talk.looking"
         yield (
             self.show("work", problem)
             | self.editor(problem, begun)
@@ -153,11 +90,11 @@ class Starting(Screens):
                 self.parts.statement: work.statement_html(problem, self.words),
                 self.parts.origin: self.origin(problem, begun),
                 self.parts.summary: "",
-                self.parts.results: "",
+                self.parts.results: self.unchecked(problem, begun),
                 self.parts.progress: "",
                 self.parts.banner: self.banner(problem),
             }
-            | self._beginning(self.words(key))
+            | self._beginning(step_words(Step.READING, problem, False, self.words))
         )
         try:
             known = known_owner(owner)

@@ -87,18 +87,21 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
         def resume(who: str, event: gr.EventData) -> Update:
             return desk.resume(who, _sent(event, "id"))
 
-        async def start_own(who: str, kind: str, *fields: str) -> AsyncIterator[Update]:
-            starting = (
-                desk.start_open(who, *fields[3:])
-                if kind == "open"
-                else desk.start_own(who, *fields[:3])
-            )
+        async def start_own(who: str, kind: str, goal: str, *fields: str) -> AsyncIterator[Update]:
+            equation, rows = fields[3:5]
+            if kind == "open":
+                starting = desk.start_open(who, *fields[5:])
+            elif kind == "algebra":
+                starting = desk.start_equation(who, equation, goal, rows)
+            else:
+                starting = desk.start_own(who, *fields[:3])
             async for update in starting:
                 yield update
 
         program = [parts.own_code, parts.own_statement, parts.own_examples]
+        lines = [parts.own_equation, parts.own_rows]
         problem = [parts.own_task, parts.own_topic, parts.own_work]
-        own = [owner, parts.own_kind, *program, *problem]
+        own = [owner, parts.own_kind, parts.own_goal, *program, *lines, *problem]
         on(parts.bus.open_problem, open_problem, [owner], then="arrived")
         on(parts.bus.start_from, start_from, [owner, session])
         on(parts.bus.start_over, desk.start_over, [owner, session])
@@ -111,7 +114,7 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
             start_own,
             own,
             then="arrived",
-            js="(who, _, ...fields) => [who, window.maieutic.ownKind(), ...fields]",
+            js="(who, _, __, ...fields) => [who, ...window.maieutic.ownChoices(), ...fields]",
         )
         on(parts.own_back.click, desk.problems, [owner], then="arrived")
 
@@ -122,7 +125,8 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
             async for update in desk.send(who, where, _sent(event, "text"), program):
                 yield update
 
-        on(code.input, desk.keep_work, [owner, session, code], trigger_mode="always_last")
+        work = [owner, session, code, parts.subject]
+        on(code.input, desk.keep_work, work, trigger_mode="always_last")
         on(parts.run.click, desk.run, [owner, session, code])
         on(parts.send.click, desk.send, [owner, session, message, code])
         on(message.submit, desk.send, [owner, session, message, code])

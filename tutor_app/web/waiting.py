@@ -59,6 +59,9 @@ def step_words(step: Step, problem: Problem, spoken: bool, words: Words) -> str:
         return words("talk.checking")
     if problem.subject == "open":
         return words("talk.reading" if spoken else "talk.reading_work")
+    algebra = problem.subject == "algebra"
     if step is Step.RUNNING:
-        return words("talk.running")
-    return words("talk.reading" if spoken else "talk.looking")
+        return words("talk.checking_lines" if algebra else "talk.running")
+    if spoken:
+        return words("talk.reading")
+    return words("talk.looking_lines" if algebra else "talk.looking")

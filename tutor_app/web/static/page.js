@@ -82,13 +82,16 @@
   const actions = {
     problems: () => send("show_problems"),
     sessions: () => send("show_sessions"),
-    own: () => send("show_own"),
+    own: () => {
+      likelyKind = window.maieuticLibrary.subject();
+      send("show_own");
+    },
     "start-over": () => send("start_over"),
     download: () => send("download"),
     "delete-all": () => send("delete_all"),
     theme: switchTheme,
     stored: () => document.getElementById("stored")?.showModal(),
-    clear: clearSearch,
+    clear: () => window.maieuticLibrary.clear(),
     hush: () => {
       document.querySelector(".notice")?.setAttribute("hidden", "");
       send("hush"); // or the same notice, said again, would count as no change and stay hidden
@@ -132,12 +135,34 @@
 
   // ------------------------------------------------------------------ one's own problem
 
+  function chosen(name) {
+    return document.querySelector(`input[name=${name}]:checked`)?.value || "";
+  }
+
   function ownKind() {
-    return document.querySelector("input[name=own-kind]:checked")?.value || "python";
+    return chosen("own-kind") || "python";
+  }
+
+  // Whoever looks at algebra probably brings an equation. What was chosen here stays.
+  let likelyKind = "";
+  let kindChosen = false;
+
+  function offerLikelyKind() {
+    const kind = document.getElementById(`kind-${likelyKind}`);
+    likelyKind = "";
+    if (kindChosen || !kind || kind.checked) return;
+    kind.checked = true;
+    send("choose_kind", { kind: kind.value });
+  }
+
+  function ownChoices() {
+    return [ownKind(), chosen("own-goal")];
   }
 
   document.addEventListener("change", (event) => {
-    if (event.target.name === "own-kind") send("choose_kind", { kind: ownKind() });
+    if (event.target.name !== "own-kind") return;
+    kindChosen = true;
+    send("choose_kind", { kind: ownKind() });
   });
 
   // ------------------------------------------------------------------ keyboard
@@ -176,43 +201,6 @@
     true,
   );
 
-  // ------------------------------------------------------------------ finding a problem
-
-  function filter() {
-    const find = document.getElementById("find");
-    const list = document.querySelector(".library .cards");
-    if (!find || !list) return;
-    const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const level = document.getElementById("find-level").value;
-    const topic = document.getElementById("find-topic").value;
-    let count = 0;
-    for (const card of list.children) {
-      const fits =
-        words.every((word) => card.dataset.find.includes(word)) &&
-        (!level || card.dataset.level === level) &&
-        (!topic || card.dataset.topics.split("|").includes(topic));
-      if (card.hidden === fits) card.hidden = !fits;
-      if (fits) count += 1;
-    }
-    const said = document.querySelector(".library .count");
-    const text = count === 1 ? said.dataset.one : said.dataset.many.replace("{count}", count);
-    if (said.textContent !== text) said.textContent = text;
-    const none = document.querySelector(".library .no-match");
-    if (none.hidden !== count > 0) none.hidden = count > 0;
-  }
-
-  function clearSearch() {
-    for (const id of ["find", "find-level", "find-topic"]) {
-      document.getElementById(id).value = "";
-    }
-    filter();
-    document.getElementById("find").focus();
-  }
-
-  document.addEventListener("input", (event) => {
-    if (event.target.closest?.(".filters")) filter();
-  });
-
   // ------------------------------------------------------------------ scrolling and focus
 
   function narrow() {
@@ -230,6 +218,22 @@
 
   let lines = 0;
   let height = 0;
+  let following = true;
+
+  // Where the end is in sight; of a reply that is taller than the pane, its beginning.
+  function inSight(talk, last) {
+    if (!last || last.offsetHeight < talk.clientHeight - 40) return talk.scrollHeight;
+    return last.getBoundingClientRect().top - talk.getBoundingClientRect().top + talk.scrollTop - 16;
+  }
+
+  // Whoever scrolls back to read something again is left there until there is something new.
+  document.addEventListener(
+    "wheel",
+    (event) => {
+      if (event.target.closest?.(".talk")) following = false;
+    },
+    { passive: true },
+  );
 
   function followTalk() {
     const talk = document.querySelector("#conversation .talk");
@@ -242,8 +246,9 @@
     const fresh = lines === 0;
     lines = list.children.length;
     if (!narrow()) {
-      const near = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 160;
-      if (grown || near) talk.scrollTop = talk.scrollHeight;
+      if (grown) following = true;
+      const taller = list.scrollHeight !== height;
+      if (following && (grown || taller)) talk.scrollTop = inSight(talk, list.lastElementChild);
     } else if (!fresh && talking() && list.scrollHeight !== height) {
       const last = list.lastElementChild;
       const fits = last && last.offsetHeight < window.innerHeight - 280;
@@ -284,6 +289,7 @@
 
   function arrived() {
     ready();
+    offerLikelyKind();
     window.scrollTo(0, 0);
     heading()?.focus({ preventScroll: true });
   }
@@ -333,7 +339,7 @@
     forgetSentDraft();
     window.maieuticEditor.settle();
     applyTheme();
-    filter();
+    window.maieuticLibrary.settle();
     followTalk();
     lookForUnseen();
     localTimes();
@@ -378,7 +384,7 @@
     },
     sessionInAddress,
     setAddress,
-    ownKind,
+    ownChoices,
     arrived,
     ready,
     save,
