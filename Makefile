@@ -2,12 +2,13 @@
 # make test   set up and pass every test
 # make check  style, types and import contracts only
 # make model-check  is the configured language model good enough to tutor with?
-# make bench  print every figure the README names; DATA=path/to/file.jsonl for the public data
+# make bench  print every figure the README names; DATA= and MISCONCEPTIONS= for the published data
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?=
+MISCONCEPTIONS ?=
 WORKERS ?= 2
 
 .PHONY: run test check model-check bench clean
@@ -28,7 +29,7 @@ model-check: $(VENV)/installed
 	$(BIN)/python -m tutor_app model-check
 
 bench: $(VENV)/installed-dev
-	$(BIN)/python -m benchmarks $(DATA)
+	$(BIN)/python -m benchmarks --programs=$(DATA) --misconceptions=$(MISCONCEPTIONS)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -1,35 +1,58 @@
-"""Run all benchmarks: `python -m benchmarks [PATH]`, with the public data's path or without.
+"""Run all benchmarks: `python -m benchmarks [--programs PATH] [--misconceptions PATH]`.
 
-What needs the data is skipped, saying so, when there is no file at PATH.
+What needs published data is skipped, saying so, when its path is not given.
 """
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 from collections.abc import Sequence
 
-NO_DATA = (["sandbox"], ["guard"], ["turns"], ["server"], ["model_cost"], ["model_faults"])
-WITH_DATA = (
+NO_DATA = (
+    ["sandbox"],
+    ["guard"],
+    ["turns"],
+    ["server"],
+    ["algebra_steps"],
+    ["model_cost"],
+    ["model_faults"],
+)
+WITH_PROGRAMS = (
     ["localisation", "--limit", "200"],
     ["localisation", "--limit", "200", "--without-reference"],
     ["sessions"],
 )
+WITH_MISCONCEPTIONS = (["misconceptions"], ["malrules"])
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run each benchmark in a process of its own; 1 if any of them failed."""
-    path = arguments[0] if arguments else ""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--programs", default="", help="students' programs, JSON Lines")
+    parser.add_argument("--misconceptions", default="", help="algebra misconceptions, JSON Lines")
+    options = parser.parse_args(arguments)
     failed = 0
-    for name, *options in (*NO_DATA, *WITH_DATA):
-        needs_data = [name, *options] in WITH_DATA
-        if needs_data and not path:
-            print(f"\n== {name}: skipped, no data given (make bench DATA=student-programs.jsonl)")
-            continue
-        command = ["-m", f"benchmarks.{name}", *([path] * needs_data), *options]
-        print("\n== python", *command, flush=True)
-        failed += subprocess.run([sys.executable, *command], check=False).returncode != 0
+    for name, *more in NO_DATA:
+        failed += _run([name, *more])
+    for path, variable, chosen in (
+        (options.programs, "DATA=student-programs.jsonl", WITH_PROGRAMS),
+        (options.misconceptions, "MISCONCEPTIONS=math-misconceptions.jsonl", WITH_MISCONCEPTIONS),
+    ):
+        for name, *more in chosen:
+            if path:
+                failed += _run([name, path, *more])
+            else:
+                print(f"\n== {name}: skipped, no data given (make bench {variable})")
     return int(failed > 0)
+
+
+def _run(command: list[str]) -> bool:
+    name, *more = command
+    print("\n== python", "-m", f"benchmarks.{name}", *more, flush=True)
+    command = [sys.executable, "-m", f"benchmarks.{name}", *more]
+    return subprocess.run(command, check=False).returncode != 0
 
 
 if __name__ == "__main__":

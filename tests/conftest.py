@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tutor_app.language_model import forbid_real_models
 from tutor_app.settings import Settings
@@ -24,6 +25,10 @@ PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 FORBIDDEN = {"TUTOR_FORBID_REAL_MODELS": "1", "TUTOR_ENV_FILE": ""}
 
 STRAYED: list[str] = []
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("no-timings", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no-timings")
 
 
 class StrayedFromThisMachine(RuntimeError):

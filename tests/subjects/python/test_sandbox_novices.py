@@ -259,9 +259,9 @@ PROGRAMS: dict[str, tuple[str, str, str, str]] = {
         "",
     ),
     "memory that is freed": (
-        "def f():\n    for _ in range(4):\n        x = [0] * 10_000_000\n    return len(x)\n",
+        "def f():\n    for _ in range(6):\n        x = bytearray(60_000_000)\n    return len(x)\n",
         "f()",
-        "10000000",
+        "60000000",
         "",
     ),
     "queue and threads' locks": (
