@@ -38,6 +38,7 @@ def opened(browser: Browser, url: str, scheme: str, width: int, height: int) -> 
     page = context.new_page()
     page.goto(url)
     page.wait_for_selector(".card-open")
+    page.wait_for_timeout(2000)  # the curtain goes up
     return page
 
 
@@ -49,6 +50,20 @@ def at_work(page: Page) -> None:
         if page.locator(".cell-answer").count():
             break
         reply(page, message)
+    page.mouse.move(2, 2)
+    page.evaluate("document.activeElement.blur()")
+    page.wait_for_timeout(400)
+
+
+def at_algebra(page: Page) -> None:
+    """Somebody's wrong line, which the student has just tested."""
+    page.locator(".subjects label", has_text="Algebra").click()
+    page.get_by_role("button", name="Two steps back", exact=True).click()
+    page.wait_for_selector("#conversation .line.tutor")
+    page.get_by_role("button", name="Attempt 1").click()
+    expect(page.locator("#conversation")).to_contain_text("?", timeout=30_000)
+    page.wait_for_timeout(2500)
+    reply(page, "30")
     page.mouse.move(2, 2)
     page.evaluate("document.activeElement.blur()")
     page.wait_for_timeout(400)
@@ -73,6 +88,9 @@ def main(url: str) -> None:
                 page.wait_for_timeout(400)
             page.screenshot(path=HERE / f"{name}.png")
             page.context.close()
+        page = opened(browser, url, "light", 1280, 860)
+        at_algebra(page)
+        page.screenshot(path=HERE / "algebra.png")
         browser.close()
 
 
