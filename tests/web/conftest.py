@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tutor_app.web.access import new_owner
 from tutor_app.web.concept_names import ConceptNames
 from tutor_app.web.words import Words, load_words
 
@@ -20,3 +21,8 @@ def words() -> Words:
 @pytest.fixture
 def names() -> ConceptNames:
     return ConceptNames({"for-loops": "For loops"}, {"for-loops": "Loops"})
+
+
+@pytest.fixture
+def owner() -> str:
+    return new_owner()

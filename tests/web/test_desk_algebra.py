@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
-from typing import Any
 
 import gradio as gr
 import pytest
 
+from tests.web.updates import drain, shown
 from tutor_app.dialogue import Picture, Problem, Status
 from tutor_app.settings import Settings
 from tutor_app.tutor import Tutor
@@ -41,25 +40,6 @@ def parts(tutor: Tutor) -> Parts:
 @pytest.fixture
 def desk(tutor: Tutor, parts: Parts, words: Words) -> Desk:
     return Desk(tutor, parts, words, load_concept_names(), OFFLINE)
-
-
-@pytest.fixture
-def owner() -> str:
-    return new_owner()
-
-
-def drain(handler: Any) -> list[dict[Any, Any]]:
-    """All updates of a handler that streams."""
-
-    async def collect() -> list[dict[Any, Any]]:
-        return [update async for update in handler]
-
-    return asyncio.run(collect())
-
-
-def shown(updates: list[dict[Any, Any]], part: Any) -> Any:
-    """What a part shows after all updates."""
-    return [update[part] for update in updates if part in update][-1]
 
 
 def begin(desk: Desk, owner: str, rows: str = SLIP) -> str:

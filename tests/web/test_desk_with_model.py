@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -10,10 +9,10 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from tests.web.updates import drain, shown
 from tutor_app.settings import Settings
 from tutor_app.testing import Misbehaviour, ModelDouble
 from tutor_app.tutor import Tutor
-from tutor_app.web.access import new_owner
 from tutor_app.web.concept_names import load_concept_names
 from tutor_app.web.desk import Desk
 from tutor_app.web.layout import Parts, lay_out
@@ -51,25 +50,6 @@ def parts() -> Parts:
 @pytest.fixture
 def desk(tutor: Tutor, parts: Parts, words: Words, settings: Settings) -> Desk:
     return Desk(tutor, parts, words, load_concept_names(), settings)
-
-
-@pytest.fixture
-def owner() -> str:
-    return new_owner()
-
-
-def drain(handler: Any) -> list[dict[Any, Any]]:
-    """All updates of a handler that streams."""
-
-    async def collect() -> list[dict[Any, Any]]:
-        return [update async for update in handler]
-
-    return asyncio.run(collect())
-
-
-def shown(updates: list[dict[Any, Any]], part: Any) -> Any:
-    """What a part shows after all updates."""
-    return [update[part] for update in updates if part in update][-1]
 
 
 def begin(desk: Desk, owner: str, work: str = WORK) -> str:

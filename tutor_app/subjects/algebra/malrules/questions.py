@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tutor_app.subjects.reply_values import with_digits
+
 _NUMBER = r"\$?(\d+(?:[.,]\d+)?)"
 _RATE = r"(\d+(?:[.,]\d+)?)\s*(?:%|per\s?cent)"
 _WHAT = r"(?:what|which)(?:\s+(?:number|amount|value))?"
@@ -15,36 +17,6 @@ _PERCENT = (
     (rf"what\s+per\s?cent(?:age)?\s+of\s+{_NUMBER}\s+is\s+{_NUMBER}", "x/100 * {0} = {1}"),
     (rf"{_NUMBER}\s+is\s+what\s+per\s?cent(?:age)?\s+of\s+{_NUMBER}", "x/100 * {1} = {0}"),
     (rf"(?:find|calculate|{_WHAT}\s+is)\s+{_RATE}\s+of\s+{_NUMBER}", "x = {0}% * {1}"),
-)
-
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_SMALL = (
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-)
-_WORDS = {word: value for value, word in enumerate(_SMALL, 1)}
-_WORDS |= {word: 10 * value for value, word in enumerate(_TENS, 2)}
-_LONGEST_FIRST = "|".join(sorted(_WORDS, key=len, reverse=True))
-_SPELLED = re.compile(
-    rf"\b(?:({'|'.join(_TENS)})[- ])?({_LONGEST_FIRST})\b(?=\s*(?:%|per\b|percent|is\b))",
-    re.IGNORECASE,
 )
 
 _LARGER = re.compile(r"\b(larger|greater|bigger|largest|greatest|biggest|more)\b", re.IGNORECASE)
@@ -71,15 +43,10 @@ def tasks(question: str) -> Iterator[str]:
 
 def percent_equations(question: str) -> Iterator[str]:
     """The equations that stock percent questions stand for, with x for what is asked."""
-    text = _SPELLED.sub(lambda found: str(_spelled(found)), question)
+    text = with_digits(question)
     for pattern, equation in _PERCENT:
         for found in re.finditer(pattern, text, re.IGNORECASE):
             yield equation.format(*(part.replace(",", ".") for part in found.groups()))
-
-
-def _spelled(found: re.Match[str]) -> int:
-    tens, rest = found.groups()
-    return (_WORDS[tens.lower()] if tens else 0) + _WORDS[rest.lower()]
 
 
 def comparison(question: str, answer: str) -> str | None:
