@@ -43,8 +43,9 @@ def total_up_to(n):
 """
 MENDED = OFF_BY_ONE.replace("range(1, n)", "range(1, n + 1)")
 EXPLAINS = "I think it stops before the last number because range leaves the end out"
-LIMIT = 4.0
-LATE = 2.0  # seconds that a loaded machine may take on top
+PLENTY = 60.0  # seconds: where a server answers, no loaded machine may fail a test
+LIMIT = 3.0
+LATE = 3.0  # seconds that a loaded machine may take on top
 
 SEASONS = Problem.open(statement="Why is it warmer in summer than in winter?", topic="geography")
 ESSAY = "In summer the earth is closer to the sun.\nThat is why it gets warmer."
@@ -55,7 +56,7 @@ def settings(double: ModelDouble, **more: Any) -> Settings:
         OPENAI_BASE_URL=double.base_url,
         OPENAI_API_KEY="not-a-key",
         TUTOR_MODEL="double",
-        **{"TUTOR_TURN_SECONDS": LIMIT, **more},
+        **{"TUTOR_TURN_SECONDS": PLENTY, **more},
     )
 
 
@@ -168,7 +169,8 @@ def test_every_kind_of_program_can_be_spoken_of_by_a_model() -> None:
 
 @pytest.mark.parametrize("fault", list(Misbehaviour))
 def test_every_turn_is_answered_in_time_whatever_the_server_does(fault: Misbehaviour) -> None:
-    with ModelDouble(misbehaviour=fault) as double, tutoring(double) as tutor:
+    limited = {"TUTOR_TURN_SECONDS": LIMIT}
+    with ModelDouble(misbehaviour=fault) as double, tutoring(double, **limited) as tutor:
         session = tutor.start("add-up-to-n", OFF_BY_ONE)
         began = time.monotonic()
         reply = tutor.respond(session.id, EXPLAINS)

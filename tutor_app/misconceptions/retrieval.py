@@ -8,11 +8,13 @@ any other by the mean direction of an entry's texts (`centres`).
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import logging
 import os
 import tempfile
 import threading
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -71,6 +73,8 @@ class Retriever:
         self._thread: threading.Thread | None = None
         self._attempts, self._closed = 0, False
         self._trouble = "" if folder or chroma_url else "no folder was given"
+        # A thread that still computes when Python ends would bring the process down.
+        atexit.register(_close, weakref.ref(self))
 
     @property
     def state(self) -> str:
@@ -203,6 +207,11 @@ class Retriever:
                         _keep(kept, weights)
                 self._vectors = self._method.settle(weights)
             return self._vectors
+
+
+def _close(retriever: weakref.ref[Retriever]) -> None:
+    if (alive := retriever()) is not None:
+        alive.close()
 
 
 def _read(file: Path, shape: tuple[int, int]) -> Vectors | None:

@@ -49,8 +49,7 @@ def choose(
         return None
     want_fact = _wants_fact(last, understanding, direction)
     target = _target_rung(last, understanding, direction)
-    order = {c.id: place for place, c in enumerate(candidates)}
-    return min(
+    return min(  # of equals the first: candidates come best first
         pool,
         key=lambda c: (
             want_fact is not None and c.checkable is not want_fact,
@@ -58,7 +57,6 @@ def choose(
             # A choice among values of the very thing that was just out of reach.
             direction is Direction.LOWER and not _same_fact(last, c),
             last is not None and c.move is last.question.move,
-            order[c.id],
         ),
     )
 

@@ -39,6 +39,7 @@ PROBE_MOVES = {
     ProbeKind.TINY: Move.ANALOGY,
     ProbeKind.BRANCH: Move.FOCUSING,
     ProbeKind.EXPRESSION: Move.FOCUSING,
+    ProbeKind.PICTURE: Move.FOCUSING,
     ProbeKind.SUBSTITUTE: Move.PREDICT,
     ProbeKind.ESTIMATE: Move.PREDICT,
     ProbeKind.UNDO: Move.FOCUSING,
