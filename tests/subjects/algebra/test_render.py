@@ -111,3 +111,9 @@ def test_lines_are_shown_in_mathml(line) -> None:
     shown = to_mathml(line("x = 1/2").body)
     assert shown.startswith("<math")
     assert "<mfrac>" in shown
+
+
+def test_a_division_over_a_slash_keeps_its_brackets() -> None:
+    one = Number(Fraction(1))
+    half = Quotient(Quotient(one, one, "÷"), Number(Fraction(2)), "/")
+    assert to_text(half) == "(1÷1)/2"

@@ -127,6 +127,8 @@ def _text(tree: Tree) -> str:
         case Quotient(top, bottom, sign):
             mark = sign if sign in ("÷", ":") else "/"
             over = top if isinstance(top, Group) else _bracketed_top(top)
+            if mark == "/" and isinstance(over, Quotient) and over.sign in ("÷", ":"):
+                over = Group(over)  # `1 ÷ 1/2` divides by a half
             return f"{_text(over)}{mark}{_wrapped(bottom, _POWER, _text)}"
         case Power(base, exponent):
             return _wrapped(base, _ATOM, _text) + _exponent(exponent)
