@@ -25,8 +25,7 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_axe_finds_nothing_serious(new_page: NewPage, scheme: str, width: int):
     page = new_page(width=width, scheme=scheme)
     page.wait_for_selector(".card-open")

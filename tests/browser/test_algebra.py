@@ -98,8 +98,7 @@ def test_a_subject_is_remembered_and_searched_within(page: Page):
     expect(elsewhere).not_to_have_text("0")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_axe_finds_nothing_serious_in_algebra(new_page: NewPage, scheme: str, width: int):
     page = new_page(width=width, scheme=scheme)
     page.wait_for_selector(".card-open")
