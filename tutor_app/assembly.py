@@ -12,6 +12,7 @@ from tutor_app.datafiles import KNOWLEDGE, load
 from tutor_app.dialogue import EvidenceSource, Finding, Probe, Problem
 from tutor_app.guard import Directives, ReadsMathematics
 from tutor_app.language_model import open_language_model
+from tutor_app.metrics import Metrics
 from tutor_app.misconceptions.algebra_understandings import algebra_entries
 from tutor_app.misconceptions.embedding import shared_embedder
 from tutor_app.misconceptions.library import Misconception, library
@@ -71,6 +72,7 @@ class Parts:
     directives: Directives
     wording: Wording
     last_resort: str
+    metrics: Metrics = field(default_factory=Metrics)
 
     def ground(self, problem: Problem) -> Ground:
         """The ground of a problem's subject."""

@@ -21,6 +21,13 @@ class When(StrEnum):
     ALWAYS = "always"
 
 
+class LogFormat(StrEnum):
+    """How the server writes its log."""
+
+    TEXT = "text"
+    JSON = "json"  # one object a line, and a line for every turn
+
+
 class Settings(BaseSettings):
     """What an operator may set. Unset means: offline engine, SQLite and Chroma in `data/`."""
 
@@ -40,6 +47,11 @@ class Settings(BaseSettings):
     max_work_characters: int = Field(default=20_000, alias="TUTOR_MAX_WORK", ge=100)
     max_message_characters: int = Field(default=4_000, alias="TUTOR_MAX_MESSAGE", ge=100)
     open_browser: bool = Field(default=False, alias="TUTOR_OPEN_BROWSER")
+
+    # Running it for others.
+    log_format: LogFormat = Field(default=LogFormat.TEXT, alias="TUTOR_LOG")
+    metrics_token: SecretStr | None = Field(default=None, alias="TUTOR_METRICS_TOKEN")
+    framed_by: str = Field(default="'self'", alias="TUTOR_FRAMED_BY", pattern=r"^[^;,\r\n]+$")
 
     # The language model, if any. A key or a base URL is enough.
     api_key: SecretStr | None = Field(default=None, alias="OPENAI_API_KEY")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import hashlib
+import logging
 import secrets as random_tokens
 import time
 from collections.abc import Sequence
@@ -47,6 +49,7 @@ from tutor_app.looking import (
     without_resolved,
 )
 from tutor_app.planner import Observation, Phase, separate_faults
+from tutor_app.readiness import Readiness, readiness
 from tutor_app.roles.changes import outcomes_changed
 from tutor_app.roles.protocols import Doing, Roles, Scene, Spent, Step
 from tutor_app.saying import Guarded, say
@@ -54,6 +57,8 @@ from tutor_app.session import Facts, Session, SessionState
 from tutor_app.settings import Settings, get_settings
 from tutor_app.spending import within_caps
 from tutor_app.storage import StorageUnavailable, StoredSession, VersionConflict
+
+log = logging.getLogger("tutor_app.turns")
 
 USED_KEPT = 400
 FINDINGS_KEPT = 40
@@ -81,6 +86,7 @@ class Tutor(SessionKeeper):
     def __init__(self, parts: Parts, settings: Settings) -> None:
         super().__init__(parts, settings)
         self.catalog = parts.catalog
+        self.metrics = parts.metrics
         self._turns = ThreadPoolExecutor(TURNS_AT_ONCE, thread_name_prefix="turn")
 
     @classmethod
@@ -146,6 +152,7 @@ class Tutor(SessionKeeper):
         )
         with storage_up():
             self._parts.repository.create(stored, turn)
+        self._count(stored, problem, turn, ran=True)
         return Session(id=state.id, problem=problem, opening=turn.reply)
 
     def respond(
@@ -167,7 +174,8 @@ class Tutor(SessionKeeper):
             for _ in range(3):
                 stored = self.stored(session_id, owner)
                 state = SessionState.model_validate_json(stored.state)
-                new_work = state.facts.work if work is None else work
+                work_before = state.facts.work
+                new_work = work_before if work is None else work
                 new_work = self.limited_work(new_work, state.problem)
                 allowed = self._may_spend(stored.id, stored.class_code)
                 state, turn = self._turn(state, stored.version, message, new_work, allowed, doing)
@@ -186,6 +194,7 @@ class Tutor(SessionKeeper):
                     # What this turn has cost is counted, though its words are not said.
                     self._parts.repository.charge(after, turn)
                     continue  # another process answered first: read its turn and take this one
+                self._count(after, state.problem, turn, ran=turn.work != work_before)
                 return turn.reply
         raise SessionBusy
 
@@ -218,6 +227,29 @@ class Tutor(SessionKeeper):
         """
         turn = functools.partial(self.respond, session_id, message, work, owner=owner, doing=doing)
         return await asyncio.get_running_loop().run_in_executor(self._turns, turn)
+
+    def _count(self, stored: StoredSession, problem: Problem, turn: Turn, *, ran: bool) -> None:
+        """Count and log a turn that was stored; not a word of what was said."""
+        self.metrics.count(turn, problem.subject, ran=ran)
+        log.info(
+            "turn",
+            extra={
+                # A session's id opens it, so a log must not have it.
+                "session": hashlib.sha256(stored.id.encode()).hexdigest()[:12],
+                "turn": turn.number,
+                "subject": problem.subject,
+                "status": stored.status.value,
+                "engine": turn.reply.engine,
+                "seconds": round(turn.seconds, 4),
+                "held_back": len(turn.reply.guard.blocked),
+                "model_calls": turn.reply.usage.model_calls,
+                "faults": [fallback.fault.value for fallback in turn.reply.fallbacks],
+            },
+        )
+
+    def readiness(self) -> Readiness:
+        """Whether this process can do its work, and what does not answer."""
+        return readiness(self._parts)
 
     def _may_spend(self, session_id: str, class_code: str) -> bool:
         """Whether a turn of this session may still ask a language model that costs money."""

@@ -149,6 +149,11 @@ class Repository:
         with storage_errors(), Connection(self._engine) as connection:
             return usage.latest(connection, count)
 
+    def ping(self) -> None:
+        """Nothing, when the database answers."""
+        with storage_errors(), Connection(self._engine) as connection:
+            connection.execute(select(1))
+
     def close(self) -> None:
         """Give back all connections."""
         self._engine.dispose()

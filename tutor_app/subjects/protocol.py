@@ -10,6 +10,10 @@ from tutor_app.dialogue import Check, Finding, Probe, Problem, Secret, TraceTabl
 class Subject(Protocol):
     """Ground truth for one kind of problem. Every method is exact and uses no language model."""
 
+    def unavailable(self) -> str | None:
+        """Why no work can be checked on this machine; None when it can."""
+        ...
+
     def check(self, problem: Problem, work: str) -> Check:
         """Run the work against the problem's cases. Never raises for anything in `work`."""
         ...

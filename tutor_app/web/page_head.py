@@ -47,7 +47,7 @@ def dress(document: str, words: Words, version: str) -> str:
 
 
 class DressPage:
-    """ASGI middleware that dresses the document served at the root, and sets safety headers."""
+    """ASGI middleware that dresses the document served at the root."""
 
     def __init__(self, app: ASGIApp, words: Words, version: str) -> None:
         self.app, self.words, self.version = app, words, version
@@ -64,7 +64,6 @@ class DressPage:
         async def collect(message: Message) -> None:
             nonlocal start, collected
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *_SAFETY]}
                 kind = dict(message["headers"]).get(b"content-type", b"")
                 if is_page and kind.startswith(b"text/html"):
                     start = message
@@ -82,9 +81,3 @@ class DressPage:
             await send({"type": "http.response.body", "body": document})
 
         await self.app(scope, receive, collect)
-
-
-_SAFETY = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor_app.settings import Settings, get_settings
+from tutor_app.web.logs import set_up_logging
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -26,10 +27,8 @@ log = logging.getLogger(__name__)
 
 def main() -> None:
     """Start the server with the settings of the environment, and serve until it is stopped."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    for chatty in ("httpx", "alembic", "chromadb"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
     settings = get_settings()
+    set_up_logging(settings.log_format)
     listening = listen(settings.host, settings.port)
     port = listening.getsockname()[1]
 
@@ -130,6 +129,8 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
     from fastapi.staticfiles import StaticFiles
 
     from tutor_app.web.body_limit import BodyLimit
+    from tutor_app.web.headers import Headers
+    from tutor_app.web.operations import add_operations
     from tutor_app.web.page_head import PLACE, DressPage
     from tutor_app.web.words import load_words
 
@@ -137,12 +138,10 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.mount(PLACE, StaticFiles(directory=STATIC), name="page-files")
 
-    @app.get("/healthz", include_in_schema=False)
-    def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
+    add_operations(app, tutor, settings)
     _mount_pages(app, tutor, settings)
     app.add_middleware(DressPage, words=words, version=_version())
+    app.add_middleware(Headers, framed_by=settings.framed_by, strict=("/teacher", "/join"))
     app.add_middleware(BodyLimit, message=words("notices.too_large_body"))
     return app
 

@@ -9,6 +9,10 @@ from tutor_app.subjects.algebra import diagnosis, examples, places, probes, secr
 class AlgebraSubject:
     """Ground truth for lines of algebra; see `subjects.protocol.Subject`."""
 
+    def unavailable(self) -> str | None:
+        """Nothing is needed that a machine could lack."""
+        return None
+
     def check(self, problem: Problem, work: str) -> Check:
         """Check every row of the work, exactly."""
         return work_check.check(problem, work)

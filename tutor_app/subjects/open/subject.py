@@ -12,6 +12,10 @@ from tutor_app.dialogue import Check, Finding, Probe, Problem, Secret, TraceTabl
 class OpenSubject:
     """No ground truth; see `subjects.protocol.Subject`."""
 
+    def unavailable(self) -> str | None:
+        """Nothing is needed that a machine could lack."""
+        return None
+
     def check(self, problem: Problem, work: str) -> Check:
         """Nothing can be run."""
         return Check()

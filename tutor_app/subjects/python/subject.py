@@ -6,10 +6,19 @@ from functools import lru_cache
 
 from tutor_app.dialogue import Check, Finding, Probe, Problem, Secret, TraceTable, WorkedExample
 from tutor_app.subjects.python import diagnosis, examples, probes, running, secrets
+from tutor_app.subjects.python.sandbox import SandboxUnavailable, shared_sandbox
 
 
 class PythonSubject:
     """Ground truth for Python programs; see `subjects.protocol.Subject`."""
+
+    def unavailable(self) -> str | None:
+        """Why programs cannot be run on this machine; None when they can."""
+        try:
+            shared_sandbox()
+        except SandboxUnavailable as error:
+            return str(error)
+        return None
 
     def check(self, problem: Problem, work: str) -> Check:
         """Run the work against the problem's cases, isolated."""
