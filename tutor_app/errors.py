@@ -30,6 +30,15 @@ class InputTooLarge(TutorError):
     """Work or message over the limit."""
 
 
+class TooFast(TutorError):
+    """More than one visitor, or all together, may use in a minute. `seconds` until it goes on."""
+
+    def __init__(self, what: str, *, everybody: bool, seconds: int) -> None:
+        self.what, self.everybody, self.seconds = what, everybody, seconds
+        who = "Many people are here just now." if everybody else "That was a lot in one minute."
+        super().__init__(f"{who} It goes on in {seconds} s; nothing was lost.")
+
+
 class UnknownProblem(TutorError):
     """No problem of that id."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from tutor_app.assembly import Parts
 from tutor_app.dialogue import Check, Problem
 from tutor_app.errors import InputTooLarge, SessionBusy, SessionNotFound, StorageDown
+from tutor_app.pacing import Pace
 from tutor_app.session import (
     Line,
     SessionState,
@@ -46,15 +47,19 @@ class SessionKeeper:
     def __init__(self, parts: Parts, settings: Settings) -> None:
         self._parts = parts
         self._settings = settings
+        self._pace = Pace(settings)
         self._locks: dict[str, threading.Lock] = {}
         self._locks_guard = threading.Lock()
 
     def check(self, session_id: str, work: str, *, owner: str = "") -> Check:
-        """Ground truth about the work, with no turn taken."""
+        """Ground truth about the work, with no turn taken. Raises TooFast."""
         with storage_up():
             state = SessionState.model_validate_json(self.stored(session_id, owner).state)
         work = self.limited_work(work, state.problem)
-        return self._parts.ground(state.problem).subject.check(state.problem, work)
+        self._pace.may_run(owner)
+        check = self._parts.ground(state.problem).subject.check(state.problem, work)
+        self._pace.ran(owner, check.seconds)
+        return check
 
     def view(self, session_id: str, *, owner: str = "") -> SessionView:
         """What the student's page may show of a session."""

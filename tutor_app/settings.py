@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tutor_app.datafiles import ROOT
@@ -21,11 +21,26 @@ class When(StrEnum):
     ALWAYS = "always"
 
 
+class Mode(StrEnum):
+    """Whom a server is for."""
+
+    OWN = "own"  # oneself, a class, a school: what is stored stays until it is deleted
+    DEMO = "demo"  # strangers: limits for everybody, everything is deleted after a while
+
+
 class LogFormat(StrEnum):
     """How the server writes its log."""
 
     TEXT = "text"
     JSON = "json"  # one object a line, and a line for every turn
+
+
+DEMO_LIMITS = {
+    "visitor_turns": 20,
+    "total_turns": 600,
+    "visitor_run_seconds": 15,
+    "total_run_seconds": 240,
+}
 
 
 class Settings(BaseSettings):
@@ -48,7 +63,14 @@ class Settings(BaseSettings):
     max_message_characters: int = Field(default=4_000, alias="TUTOR_MAX_MESSAGE", ge=100)
     open_browser: bool = Field(default=False, alias="TUTOR_OPEN_BROWSER")
 
-    # Running it for others.
+    # Running it for others. Amounts are per minute; `none` is no limit.
+    mode: Mode = Field(default=Mode.OWN, alias="TUTOR_MODE")
+    demo_hours: float = Field(default=24, alias="TUTOR_DEMO_HOURS", gt=0)
+    source_url: str = Field(default="", alias="TUTOR_SOURCE_URL", pattern=r"^(https?://\S+)?$")
+    visitor_turns: int | None = Field(default=None, alias="TUTOR_VISITOR_TURNS", ge=1)
+    total_turns: int | None = Field(default=None, alias="TUTOR_TOTAL_TURNS", ge=1)
+    visitor_run_seconds: int | None = Field(default=None, alias="TUTOR_VISITOR_RUN_SECONDS", ge=1)
+    total_run_seconds: int | None = Field(default=None, alias="TUTOR_TOTAL_RUN_SECONDS", ge=1)
     log_format: LogFormat = Field(default=LogFormat.TEXT, alias="TUTOR_LOG")
     metrics_token: SecretStr | None = Field(default=None, alias="TUTOR_METRICS_TOKEN")
     framed_by: str = Field(default="'self'", alias="TUTOR_FRAMED_BY", pattern=r"^[^;,\r\n]+$")
@@ -70,6 +92,15 @@ class Settings(BaseSettings):
     session_cost: float | None = Field(default=None, alias="TUTOR_SESSION_COST", ge=0)
     class_cost: float | None = Field(default=None, alias="TUTOR_CLASS_COST", ge=0)
     day_cost: float | None = Field(default=None, alias="TUTOR_DAY_COST", ge=0)
+
+    @model_validator(mode="after")
+    def _demo_has_limits(self) -> Settings:
+        """A demo that anybody can reach has limits, unless they were set to something else."""
+        if self.mode is Mode.DEMO:
+            for name, amount in DEMO_LIMITS.items():
+                if name not in self.model_fields_set:
+                    setattr(self, name, amount)
+        return self
 
     @property
     def has_model(self) -> bool:

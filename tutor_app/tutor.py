@@ -121,7 +121,7 @@ class Tutor(SessionKeeper):
         """Begin a session on a problem (or the id of one) with the student's work so far.
 
         `class_code` says whose budget it counts for; `doing` is told what the tutor is at.
-        Raises UnknownProblem, InputTooLarge, StorageDown.
+        Raises UnknownProblem, InputTooLarge, TooFast, StorageDown.
         """
         if isinstance(problem, str):
             found = self.catalog.problems.get(problem)
@@ -129,6 +129,8 @@ class Tutor(SessionKeeper):
                 raise UnknownProblem
             problem = found
         work = self.limited_work(work, problem)
+        self._pace.turn(owner)
+        self._pace.may_run(owner)
         state = SessionState(
             id=random_tokens.token_urlsafe(24),
             problem=problem,
@@ -167,9 +169,11 @@ class Tutor(SessionKeeper):
         """Answer a message, a change of the work, or both. The turn is stored before it returns.
         `doing` is told, from this thread, what the tutor is at.
 
-        Raises SessionNotFound, SessionBusy, InputTooLarge, StorageDown; then nothing has changed.
+        Raises SessionNotFound, SessionBusy, InputTooLarge, TooFast, StorageDown; then nothing has
+        changed.
         """
         message = self.limited(message, self._settings.max_message_characters, "message")
+        self._pace.turn(owner)
         with self.one_at_a_time(session_id), storage_up():
             for _ in range(3):
                 stored = self.stored(session_id, owner)
@@ -177,6 +181,8 @@ class Tutor(SessionKeeper):
                 work_before = state.facts.work
                 new_work = work_before if work is None else work
                 new_work = self.limited_work(new_work, state.problem)
+                if new_work != work_before:
+                    self._pace.may_run(owner)
                 allowed = self._may_spend(stored.id, stored.class_code)
                 state, turn = self._turn(state, stored.version, message, new_work, allowed, doing)
                 after = stored.model_copy(
@@ -231,6 +237,8 @@ class Tutor(SessionKeeper):
     def _count(self, stored: StoredSession, problem: Problem, turn: Turn, *, ran: bool) -> None:
         """Count and log a turn that was stored; not a word of what was said."""
         self.metrics.count(turn, problem.subject, ran=ran)
+        if ran:
+            self._pace.ran(stored.owner, turn.seconds)
         log.info(
             "turn",
             extra={

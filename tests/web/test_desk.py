@@ -315,3 +315,18 @@ def test_the_library_says_where_one_stands(desk, parts, owner):
     begin(desk, owner)
     assert desk.words("library.going_on") in desk.problems(owner)[parts.library]
     assert desk.words("library.going_on") not in desk.problems(new_owner())[parts.library]
+
+
+def test_somebody_who_goes_too_fast_is_told_when_it_goes_on_and_keeps_the_message(words, owner):
+    limited = Settings.model_validate({"TUTOR_VISITOR_TURNS": 1})
+    tutor = Tutor.open(None, limited)
+    try:
+        with gr.Blocks():
+            parts = lay_out([], words, load_concept_names(), "s", has_model=False)
+        desk = Desk(tutor, parts, words, load_concept_names(), limited)
+        session = begin(desk, owner)
+        updates = drain(desk.send(owner, session, "is it four?", FIXED))
+        assert "a lot in one minute" in shown(updates, parts.notice)
+        assert shown(updates, parts.message) == "is it four?"
+    finally:
+        tutor.close()

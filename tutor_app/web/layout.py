@@ -76,6 +76,7 @@ def lay_out(
     names: ConceptNames,
     browser_secret: str,
     has_model: bool,
+    demo: str = "",
 ) -> Parts:
     """Place everything inside the current `gr.Blocks`. Only the library is shown at first."""
     owner = gr.BrowserState("", storage_key=STORAGE_KEY, secret=browser_secret)
@@ -83,6 +84,8 @@ def lay_out(
     payload = gr.Textbox("", visible=False)
     bus = html_part("", "bus", js_on_load=_CONNECT)
     header = html_part(work.header_html(words), "header")
+    if demo:
+        html_part(demo, "demo")
     announcer = html_part(announcer_html(""), "announcer")
     notice = html_part("", "notice")
 

@@ -17,6 +17,7 @@ from tutor_app.errors import (
     SessionBusy,
     SessionNotFound,
     StorageDown,
+    TooFast,
     TutorError,
 )
 from tutor_app.settings import Settings
@@ -204,9 +205,9 @@ class Screens:
         except TutorError:
             return ()
 
-    def notice(self, key: str) -> Update:
+    def notice(self, key: str, **slots: object) -> Update:
         """A notice by its key in page.yaml."""
-        return {self.parts.notice: work.notice_html(self.words(key), self.words)}
+        return {self.parts.notice: work.notice_html(self.words(key, **slots), self.words)}
 
     def say(self, error: Exception) -> Update:
         """The kind message for something that the tutor could not do."""
@@ -220,6 +221,9 @@ class Screens:
                 return self.notice(key)
         if isinstance(error, InputTooLarge):
             return {self.parts.notice: work.notice_html(str(error), self.words)}
+        if isinstance(error, TooFast):
+            whose = "everybody" if error.everybody else "visitor"
+            return self.notice(f"too_fast.{error.what}_{whose}", seconds=error.seconds)
         log.error("unexpected refusal by the tutor", exc_info=error)
         return self.notice("notices.unexpected")
 

@@ -16,6 +16,7 @@ import gradio as gr
 from tutor_app.web.concept_names import load_concept_names
 from tutor_app.web.desk import Desk
 from tutor_app.web.layout import lay_out
+from tutor_app.web.render_demo import demo_html
 from tutor_app.web.screens import Update
 from tutor_app.web.words import Words
 
@@ -36,7 +37,8 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
     with page:
         names = load_concept_names()
         listed = tutor.catalog.problems.values()
-        parts = lay_out(listed, words, names, browser_secret, settings.has_model)
+        demo = demo_html(settings, words)
+        parts = lay_out(listed, words, names, browser_secret, settings.has_model, demo)
         desk = Desk(tutor, parts, words, names, settings)
         owner, session, code, message = parts.owner, parts.session, parts.code, parts.message
         everything = [
