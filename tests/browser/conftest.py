@@ -99,7 +99,7 @@ class Server:
             if self._process.poll() is not None:
                 break
             try:
-                with urllib.request.urlopen(self.url + "healthz", timeout=2):
+                with urllib.request.urlopen(self.url + "readyz", timeout=2):
                     return
             except OSError:
                 time.sleep(0.2)

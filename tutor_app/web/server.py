@@ -12,6 +12,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tutor_app.datafiles import DataFileError
+from tutor_app.errors import TutorError
 from tutor_app.settings import Settings, get_settings
 from tutor_app.web.logs import set_up_logging
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from tutor_app.tutor import Tutor
 
 STATIC = Path(__file__).resolve().parent / "static"
+
+# Requests that are still open when the server is told to stop get this long.
+SECONDS_TO_FINISH = 3
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +37,6 @@ def main() -> None:
     listening = listen(settings.host, settings.port)
     port = listening.getsockname()[1]
 
-    import uvicorn
-
-    from tutor_app.tutor import Tutor
-
-    tutor = Tutor.open(data_dir=settings.data_dir, settings=settings)
-    app = create_app(settings, tutor)
     shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0", "::") else settings.host
     address = f"http://{shown}:{port}"
     print(f"Maieutic is at {address} (stop it with Ctrl+C)", flush=True)
@@ -45,12 +44,54 @@ def main() -> None:
         import webbrowser
 
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    threading.Thread(target=warm_up, args=[tutor, settings], daemon=True, name="warm-up").start()
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        serve(settings, listening)
+    except (TutorError, DataFileError) as error:
+        sys.exit(f"Maieutic cannot start: {error.__cause__ or error}")
+
+
+def serve(settings: Settings, listening: socket.socket) -> None:
+    """Answer on a port until the process is told to stop; running turns are finished first.
+
+    Raises what went wrong when the application cannot be built.
+    """
+    import uvicorn
+
+    from tutor_app.web.cold_start import ColdStart, Say
+    from tutor_app.web.words import load_words
+
+    opened: list[Tutor] = []
+
+    def build(say: Say) -> FastAPI:
+        say("imports")
+        from tutor_app.tutor import Tutor
+
+        say("opens")
+        tutor = Tutor.open(data_dir=settings.data_dir, settings=settings)
+        opened.append(tutor)
+        say("builds")
+        app = create_app(settings, tutor)
+        warming = threading.Thread(target=warm_up, args=[tutor, settings], daemon=True)
+        warming.name = "warm-up"
+        warming.start()
+        return app
+
+    def stop() -> None:
+        server.should_exit = True
+
+    cold = ColdStart(build, load_words(), stop)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            cold, log_level="warning", timeout_graceful_shutdown=SECONDS_TO_FINISH, lifespan="on"
+        )
+    )
+    try:
+        server.run(sockets=[listening])
     finally:
-        tutor.close()
+        for tutor in opened:
+            tutor.close()  # waits for the turns that are running, so that they are stored
+    if cold.failed is not None:
+        raise cold.failed
 
 
 def listen(host: str, port: int) -> socket.socket:
