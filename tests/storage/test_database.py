@@ -44,14 +44,16 @@ def test_a_new_file_has_the_tables_in_wal_mode_with_foreign_keys(tmp_path: Path)
         engine.dispose()
 
 
-def test_the_migrations_make_what_the_tables_say() -> None:
-    engine = open_database("sqlite://")
+def test_the_migrations_make_what_the_tables_say(url: str) -> None:
+    engine = open_database(url)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
 
 
-def test_migrations_go_down_and_up_again(tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path / 'm.db'}")
+def test_migrations_go_down_and_up_again(url: str) -> None:
+    engine = create_engine(url)
+    go(engine, command.downgrade, "base")
     for move, target, expected in (
         (command.upgrade, "head", TABLES),
         (command.downgrade, "base", set()),

@@ -1,24 +1,15 @@
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.storage.conftest import Ask
 from tests.storage.samples import WHEN, stored, turn
 from tutor_app.dialogue import Status
 from tutor_app.storage import Repository, VersionConflict, open_database
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Iterator[Repository]:
-    made = Repository(open_database(f"sqlite:///{tmp_path / 'm.db'}"))
-    yield made
-    made.close()
 
 
 def test_what_is_stored_comes_back(repository: Repository) -> None:
@@ -67,13 +58,12 @@ def test_an_owner_sees_their_own_latest_first(repository: Repository) -> None:
     assert [one.id for one in repository.of_owner("ada")] == ["new", "old"]
 
 
-def test_deleting_takes_the_turns_with_it(repository: Repository, tmp_path: Path) -> None:
+def test_deleting_takes_the_turns_with_it(repository: Repository, ask: Ask) -> None:
     repository.create(stored(), turn(0))
     repository.create(stored("s2"), turn(0))
     repository.delete(["s1"])
-    with sqlite3.connect(tmp_path / "m.db") as connection:
-        assert connection.execute("SELECT session_id FROM turns").fetchall() == [("s2",)]
-        assert connection.execute("SELECT id FROM sessions").fetchall() == [("s2",)]
+    assert ask("SELECT session_id FROM turns") == [("s2",)]
+    assert ask("SELECT id FROM sessions") == [("s2",)]
 
 
 def test_a_draft_is_kept_apart_from_turns(repository: Repository) -> None:
@@ -84,8 +74,8 @@ def test_a_draft_is_kept_apart_from_turns(repository: Repository) -> None:
     assert (found.draft, found.version) == ("half a line", 1)
 
 
-def test_eight_threads_that_read_and_then_write_lose_nothing(tmp_path: Path) -> None:
-    repository = Repository(open_database(f"sqlite:///{tmp_path / 'm.db'}", 30_000))
+def test_eight_threads_that_read_and_then_write_lose_nothing(url: str) -> None:
+    repository = Repository(open_database(url, 30_000))
     repository.create(stored(), turn(0))
 
     def take_turns(_: int) -> None:

