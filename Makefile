@@ -1,6 +1,7 @@
 # make run    set up and open the app (offline engine, SQLite, embedded Chroma)
 # make test   set up and pass every test
-# make check  style, types and import contracts only
+# make lint   style, types, import contracts, container files
+# make check  the same, and an audit of what is installed for known vulnerabilities
 # make model-check  is the configured language model good enough to tutor with?
 # make bench  print every figure the README names; DATA= and MISCONCEPTIONS= for the published data
 
@@ -11,19 +12,26 @@ DATA ?=
 MISCONCEPTIONS ?=
 WORKERS ?= 2
 
-.PHONY: run test check model-check bench clean
+.PHONY: run test lint check audit model-check bench clean
 
 run: $(VENV)/installed
 	TUTOR_OPEN_BROWSER=$${TUTOR_OPEN_BROWSER:-true} $(BIN)/python app.py
 
-test: $(VENV)/installed-dev check
+test: $(VENV)/installed-dev lint
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-check: $(VENV)/installed-dev
+check: lint audit
+
+audit: $(VENV)/installed-dev
+	$(BIN)/pip-audit --local --progress-spinner off
+
+lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint --ignore DL3008 Dockerfile
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec compose.yaml
 
 model-check: $(VENV)/installed
 	$(BIN)/python -m tutor_app model-check

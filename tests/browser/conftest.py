@@ -76,6 +76,7 @@ class Server:
     def __init__(self, data_dir: Path, **settings: str) -> None:
         self.data_dir = data_dir
         self.settings = settings
+        self.command = [sys.executable, "app.py"]
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -92,7 +93,7 @@ class Server:
         }
         log = open(self.data_dir / "server.log", "ab")  # noqa: SIM115 (open while it runs)
         self._process = subprocess.Popen(
-            [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=log, stderr=log
+            self.command, cwd=ROOT, env=environment, stdout=log, stderr=log
         )
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:

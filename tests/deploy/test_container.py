@@ -1,0 +1,95 @@
+"""The container files: what they promise, and that what they start does start."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.browser.conftest import Server
+from tutor_app.datafiles import ROOT
+from tutor_app.settings import Settings
+
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+
+
+def steps(word: str) -> list[str]:
+    joined = DOCKERFILE.replace("\\\n", " ")
+    return [line[len(word) + 1 :].strip() for line in joined.splitlines() if line.startswith(word)]
+
+
+def test_the_container_runs_as_nobody_special_and_says_how_it_is() -> None:
+    assert steps("USER") == ["1000"]
+    assert "--uid 1000" in DOCKERFILE
+    assert "/healthz" in steps("HEALTHCHECK")[0]
+    assert steps("FROM") == ["python:3.12-slim"]
+    install, copy = DOCKERFILE.index("pip install"), DOCKERFILE.index("COPY tutor_app")
+    assert install < copy, "dependencies are a layer that a change of the program keeps"
+
+
+def test_every_file_that_is_copied_is_there_and_not_kept_out() -> None:
+    kept = (ROOT / ".dockerignore").read_text().splitlines()
+    for step in steps("COPY"):
+        *sources, _ = step.split()
+        for source in sources:
+            assert (ROOT / source).exists(), source
+            assert f"!{source.removeprefix('./')}" in kept, source
+
+
+def test_every_setting_that_is_named_is_one() -> None:
+    known = {field.alias for field in Settings.model_fields.values()}
+    for name in re.findall(r"\b(TUTOR_[A-Z_]+|DATABASE_URL|CHROMA_URL)=", DOCKERFILE):
+        assert name in known, name
+    web = COMPOSE["services"]["web"]["environment"]
+    assert {name for name in web if name.startswith("TUTOR")} <= known
+
+
+def test_a_school_keeps_its_web_processes_locked_up_and_its_data_in_volumes() -> None:
+    web = COMPOSE["services"]["web"]
+    assert web["read_only"] is True
+    assert web["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in web["security_opt"]
+    assert web["depends_on"]["database"]["condition"] == "service_healthy"
+    assert "ports" not in web, "only the proxy is reached from outside"
+    assert set(COMPOSE["volumes"]) == {"database", "chroma"}
+    proxy = (ROOT / "deploy" / "Caddyfile").read_text()
+    assert "lb_policy cookie" in proxy
+    assert "/metrics" in proxy
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become user 1000")
+def test_what_the_container_starts_starts_as_user_1000_with_nothing_but_its_data_to_write(
+    tmp_path: Path,
+) -> None:
+    (command,) = [json.loads(step) for step in steps("CMD") if step.startswith("[")][-1:]
+    assert command == ["python", "app.py"]
+    data = tmp_path / "data"
+    data.mkdir()
+    for folder in (tmp_path, *list(tmp_path.parents)[:3]):
+        folder.chmod(0o755)
+    os.chown(data, 1000, 1000)
+    settings = dict(pair.split("=", 1) for step in steps("ENV") for pair in shlex.split(step))
+    server = Server(data, **settings)
+    server.command = [
+        "setpriv", "--reuid=1000", "--regid=1000", "--clear-groups", "--no-new-privs",
+        "--bounding-set=-all", sys.executable, "app.py",
+    ]  # fmt: skip
+    try:
+        server.start()
+        with urllib.request.urlopen(server.url + "readyz", timeout=10) as answer:
+            ready = json.load(answer)
+    finally:
+        server.stop()
+    assert ready["sandbox"] == ready["database"] == "ok"
+    owner = {file.stat().st_uid for file in data.iterdir() if file.name != "server.log"}
+    assert owner == {1000}
+    assert subprocess.run(["git", "status", "--short"], cwd=ROOT, check=True).returncode == 0
