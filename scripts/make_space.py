@@ -27,7 +27,7 @@ Secrets (OPENAI_API_KEY, TUTOR_SECRET) and limits go into the settings of the Sp
 
 
 def make_space(folder: Path) -> None:
-    """Fill a folder, which must be new or empty. Raises SystemExit with what to do when it is not."""
+    """Fill a folder, which must be new or empty. Raises SystemExit, saying so, when it is not."""
     if folder.exists() and any(folder.iterdir()):
         sys.exit(f"{folder} is not empty; give the name of a new folder")
     folder.mkdir(parents=True, exist_ok=True)

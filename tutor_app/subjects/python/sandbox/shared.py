@@ -44,7 +44,12 @@ class Sandbox:
         self._server = self._start()
 
     def _start(self) -> ServerProcess:
-        server = ServerProcess()
+        try:
+            server = ServerProcess()
+        except OSError as error:
+            raise SandboxUnavailable(
+                f"The process that runs programs could not be started: {error}. So none is run."
+            ) from error
         try:
             _attack(server)
         except BaseException:
