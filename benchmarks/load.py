@@ -37,7 +37,12 @@ from tutor_app.datafiles import ROOT
 
 PROBLEM = "add-up-to-n"
 MESSAGES = ("4", "I don't know", "it stops too early", "because range leaves out its end", "10")
-PROGRAM = "def total_up_to(n):\n    total = {}\n    for i in range(1, n):\n        total += i\n    return total"
+PROGRAM = """\
+def total_up_to(n):
+    total = {}
+    for i in range(1, n):
+        total += i
+    return total"""
 RUNS = 0.2  # the share of turns that change the program
 WARM_SECONDS = 10.0  # after the start, left out of the figures
 _ID = re.compile(r'"([A-Za-z0-9_-]{32})"')
@@ -262,12 +267,6 @@ def processor_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def processor_seconds(process: int) -> float:
-    """Processor time that a process itself has used (programs run in others)."""
-    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def main() -> int:
     """Print the figures; 1 when a target was missed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
@@ -278,18 +277,20 @@ def main() -> int:
     parser.add_argument("--saturate", action="store_true")
     options = parser.parse_args()
     kind = "two processes, PostgreSQL, Chroma server" if options.school else "one process, SQLite"
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        with servers(options.school, Path(name)) as (processes, addresses):
-            if options.saturate:
-                for students in (2, 8, 32):
-                    rate, figures = asyncio.run(saturate(addresses, students, options.seconds / 6))
-                    print(f"{kind}, {students} students without pause: {rate:.1f} turns a second")
-                    print(f"  {figures.line()}", flush=True)
-                return 0
-            before = sum(processor_seconds(process.pid) for process in processes)
-            figures = asyncio.run(play(addresses, options.sessions, options.every, options.seconds))
-            used = sum(memory(process.pid) for process in processes)
-            worked = sum(processor_seconds(process.pid) for process in processes) - before
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name,
+        servers(options.school, Path(name)) as (processes, addresses),
+    ):
+        if options.saturate:
+            for students in (2, 8, 32):
+                rate, figures = asyncio.run(saturate(addresses, students, options.seconds / 6))
+                print(f"{kind}, {students} students without pause: {rate:.1f} turns a second")
+                print(f"  {figures.line()}", flush=True)
+            return 0
+        before = sum(processor_seconds(process.pid) for process in processes)
+        figures = asyncio.run(play(addresses, options.sessions, options.every, options.seconds))
+        used = sum(memory(process.pid) for process in processes)
+        worked = sum(processor_seconds(process.pid) for process in processes) - before
     print(
         f"{kind}, {options.sessions} sessions, a turn every {options.every:g} s: {figures.line()}"
     )
