@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tutor_app.commands.backup import backup_command, restore_command
 from tutor_app.commands.chat import chat
 from tutor_app.commands.double import add_double_arguments, double
 from tutor_app.commands.model_check import model_check
@@ -37,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     costs.add_argument("--data-dir", type=Path, help="where the sessions are, if not as set")
     commands.add_parser("model-check", help="is the configured language model good enough?")
     add_double_arguments(commands.add_parser("double", help="a stand-in for a language model"))
+    backup = commands.add_parser("backup", help="write everything that is stored into a file")
+    backup.add_argument("file", type=Path, help="such as monday.jsonl.gz; must not be there yet")
+    restore = commands.add_parser("restore", help="read a backup into an empty database")
+    restore.add_argument("file", type=Path)
     options = parser.parse_args(arguments)
     try:
         return _run(options)
@@ -53,6 +58,10 @@ def _run(options: argparse.Namespace) -> int:
             usage(get_settings(), options.data_dir, options.days, options.json, sys.stdout)
         case "model-check":
             return 0 if model_check(get_settings(), sys.stdout) else 1
+        case "backup":
+            backup_command(get_settings(), options.file, sys.stdout)
+        case "restore":
+            restore_command(get_settings(), options.file, sys.stdout)
         case "double":
             double(options.port, options.misbehaviour, options.secret, sys.stdout)
         case _:

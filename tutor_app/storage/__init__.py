@@ -1,5 +1,6 @@
 """SQLAlchemy tables, the repository, what turns cost, Alembic migrations."""
 
+from tutor_app.storage.backup import back_up, restore
 from tutor_app.storage.database import database_url, open_database
 from tutor_app.storage.errors import StorageUnavailable, VersionConflict
 from tutor_app.storage.repository import Repository, StoredSession
@@ -14,6 +15,8 @@ __all__ = [
     "StoredSession",
     "TurnUsage",
     "VersionConflict",
+    "back_up",
     "database_url",
     "open_database",
+    "restore",
 ]

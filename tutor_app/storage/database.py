@@ -7,7 +7,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Engine, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
@@ -26,19 +26,24 @@ def database_url(settings: Settings, data_dir: Path | None) -> str:
 
 
 def open_database(url: str, busy_milliseconds: int = BUSY_MILLISECONDS) -> Engine:
-    """Connect and bring the schema up to date. Raises StorageUnavailable when that fails.
+    """Connect and bring the schema up to date. Raises StorageUnavailable when that fails."""
+    with storage_errors():
+        engine = connect(url, busy_milliseconds)
+        with engine.begin() as connection:
+            migrate(connection)
+    return engine
+
+
+def connect(url: str, busy_milliseconds: int = BUSY_MILLISECONDS) -> Engine:
+    """The way to a database, with whatever tables it has.
 
     For SQLite every transaction begins IMMEDIATE: with a plain BEGIN, two that read and then
     write lose one of them to a lock error however long they are willing to wait.
     """
-    with storage_errors():
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite":
-            engine = _open_sqlite(parsed.database, url, busy_milliseconds)
-        else:
-            engine = create_engine(url, pool_pre_ping=True)
-        migrate(engine)
-    return engine
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _open_sqlite(parsed.database, url, busy_milliseconds)
+    return create_engine(url, pool_pre_ping=True)
 
 
 def _open_sqlite(database: str | None, url: str, busy_milliseconds: int) -> Engine:
@@ -75,15 +80,16 @@ def _open_sqlite(database: str | None, url: str, busy_milliseconds: int) -> Engi
     return engine
 
 
-def migrate(engine: Engine) -> None:
-    """Apply all migrations that are missing. Raises StorageUnavailable when that fails."""
+def migrate(connection: Connection, version: str = "head") -> None:
+    """Apply all migrations that are missing, up to a version. Raises StorageUnavailable when that
+    fails.
+    """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":  # of several processes that start, one migrates
-            connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
-        config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:  # most often: made by a newer version of the program
-            raise StorageUnavailable(f"its tables are not of this version: {error}") from error
+    if connection.dialect.name == "postgresql":  # of several processes that start, one migrates
+        connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, version)
+    except CommandError as error:  # most often: made by a newer version of the program
+        raise StorageUnavailable(f"its tables are not of this version: {error}") from error
