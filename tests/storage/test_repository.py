@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.storage.samples import WHEN, stored, turn
+from tests.storage.samples import WHEN, deed_of_a_teacher, stored, turn
 from tutor_app.dialogue import Status
 from tutor_app.storage import Repository, VersionConflict, open_database
 
@@ -67,11 +67,16 @@ def test_an_owner_sees_their_own_latest_first(repository: Repository) -> None:
     assert [one.id for one in repository.of_owner("ada")] == ["new", "old"]
 
 
-def test_deleting_takes_the_turns_with_it(repository: Repository, tmp_path: Path) -> None:
-    repository.create(stored(), turn(0))
-    repository.create(stored("s2"), turn(0))
+def test_deleting_takes_turns_and_interventions_with_it(
+    repository: Repository, tmp_path: Path
+) -> None:
+    for id in ("s1", "s2"):
+        repository.create(stored(id), turn(0))
+        repository.interventions.add(deed_of_a_teacher(session=id))
     repository.delete(["s1"])
     with sqlite3.connect(tmp_path / "m.db") as connection:
+        kept = connection.execute("SELECT session_id FROM interventions").fetchall()
+        assert kept == [("s2",)]
         assert connection.execute("SELECT session_id FROM turns").fetchall() == [("s2",)]
         assert connection.execute("SELECT id FROM sessions").fetchall() == [("s2",)]
 
