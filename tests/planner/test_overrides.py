@@ -88,6 +88,13 @@ def test_the_reason_why_it_works_is_not_asked_for_where_a_teacher_knows_it_is_un
     assert plan.question.understanding == ""
 
 
+def test_a_closing_question_that_a_teacher_has_settled_does_not_stay() -> None:
+    world = World()
+    world.take()
+    assert world.take(EDIT, faults=()).act is Act.WHY
+    assert world.take(says(Intent.GREETING), deeds=[held("a:cause")]).act is Act.RECAP
+
+
 def test_where_all_is_held_the_work_is_left_to_the_student() -> None:
     world = World()
     world.take()
