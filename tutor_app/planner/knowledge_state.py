@@ -77,9 +77,7 @@ def evidence_from(verdict: Verdict, reading: Reading, turn: int) -> Evidence | N
 def is_settled(belief: Belief | None) -> bool:
     """Whether the latest word of a teacher on an understanding is that it is there."""
     words = belief.evidence if belief is not None else ()
-    return next(
-        (e.supports for e in reversed(words) if e.source is EvidenceSource.TEACHER), False
-    )
+    return next((e.supports for e in reversed(words) if e.source is EvidenceSource.TEACHER), False)
 
 
 def is_there(belief: Belief | None, policy: Policy) -> bool:

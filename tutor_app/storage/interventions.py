@@ -73,5 +73,5 @@ class Interventions:
             return connection.scalar(_latest(session_id)) or 0
 
 
-def _latest(session_id: str) -> Select[tuple[int | None]]:
+def _latest(session_id: str) -> Select[int | None]:
     return select(func.max(InterventionRow.number)).where(InterventionRow.session_id == session_id)
