@@ -64,6 +64,7 @@ class SessionKeeper:
             interventions = self._parts.repository.interventions.of_session(session_id)
         state = SessionState.model_validate_json(stored.state)
         news = [i for i in interventions if i.number > state.heard]
+        spoke = bool(turns) and turns[-1].reading is not None  # else the tutor was silent
         return SessionView(
             id=stored.id,
             problem=state.problem,
@@ -72,12 +73,12 @@ class SessionKeeper:
             transcript=transcript(turns, interventions),
             check=state.facts.check,
             progress=progress_of(state.plan, self._parts.policy),
-            table=asked_table(state.plan),
-            picture=asked_picture(state.plan),
+            table=asked_table(state.plan) if spoke else None,
+            picture=asked_picture(state.plan) if spoke else None,
             last_run=state.facts.work,
             first_work=turns[0].work if turns else state.facts.work,
             standing_in=standing_in(turns[-1].reply) if turns else None,
-            answering=state.desk.after(news).answering,
+            answering=state.chair.after(news).answering,
             heard=interventions[-1].number if interventions else 0,
         )
 

@@ -46,13 +46,13 @@ def overruled(
     for intervention in interventions:
         if isinstance(intervention.deed, TeacherMessage):
             ledger = ledger.with_teacher(turn, intervention.deed.text)
-    desk = state.desk.after(interventions)
+    chair = state.chair.after(interventions)
     return state.model_copy(
         update={
             "plan": overrule(state.plan, interventions, turn, policy),
             "ledger": ledger,
-            "desk": desk,
-            "told": state.told and desk.answering is state.desk.answering,
+            "chair": chair,
+            "told": state.told and chair.answering is state.chair.answering,
             "heard": interventions[-1].number,
         }
     )
@@ -119,7 +119,7 @@ def silent_turn(
             facts = carried_over(facts, state.facts)
     text, used = "", state.used
     if not state.told:
-        text, part = parts.wording.say(SILENT[state.desk.answering], {}, state.id, used)
+        text, part = parts.wording.say(SILENT[state.chair.answering], {}, state.id, used)
         used = (*used, part)
     ledger = state.ledger.with_work(number, work)
     if message:

@@ -9,8 +9,8 @@ from typing import Literal
 from tutor_app.dialogue import (
     Answering,
     Assessment,
+    Chair,
     Check,
-    Desk,
     Fault,
     Finding,
     Intervention,
@@ -45,7 +45,7 @@ class Facts(Record):
 class SessionState(Record):
     """What is needed to go on with a session, in any process. Stored as JSON.
 
-    `heard` is the number of the last intervention of a teacher that counts already, `desk` who
+    `heard` is the number of the last intervention of a teacher that counts already, `chair` who
     answers since then, and `told` whether the student knows that the tutor is silent. `planned`
     are the facts the tutor last spoke of, where the work was changed while it was silent.
     """
@@ -61,7 +61,7 @@ class SessionState(Record):
     secrets: tuple[Secret, ...] = ()
     past: tuple[Finding, ...] = ()
     planned: Facts | None = None
-    desk: Desk = Desk()
+    chair: Chair = Chair()
     told: bool = False
     heard: int = 0
 

@@ -176,7 +176,7 @@ class Tutor(Teaching):
                 number = stored.version
                 news = self._parts.repository.interventions.since(stored.id, state.heard)
                 state = overruled(state, news, number, self._parts.policy)
-                if state.desk.answering is Answering.TUTOR:
+                if state.chair.answering is Answering.TUTOR:
                     allowed = self._may_spend(stored.id, stored.class_code)
                     state, turn = self._turn(state, number, message, new_work, allowed, doing)
                 else:

@@ -23,8 +23,8 @@ from tutor_app.dialogue.ground_truth import (
 from tutor_app.dialogue.guarding import Disclosure, GuardReport, Layer, Leak
 from tutor_app.dialogue.interventions import (
     Answering,
+    Chair,
     Deed,
-    Desk,
     HandBack,
     Intervention,
     MarkLeak,
@@ -71,10 +71,10 @@ __all__ = [
     "Belief",
     "Case",
     "CaseResult",
+    "Chair",
     "Check",
     "Construct",
     "Deed",
-    "Desk",
     "Disclosure",
     "ErrorReport",
     "Evidence",

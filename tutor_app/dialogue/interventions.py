@@ -151,8 +151,8 @@ class Answering(StrEnum):
     NOBODY = "nobody"  # the tutor is switched off
 
 
-class Desk(Record):
-    """Who sits where the student's messages arrive."""
+class Chair(Record):
+    """Who sits in the tutor's chair."""
 
     taken_over: bool = False
     switched_off: bool = False
@@ -164,8 +164,8 @@ class Desk(Record):
             return Answering.TEACHER
         return Answering.NOBODY if self.switched_off else Answering.TUTOR
 
-    def after(self, interventions: Iterable[Intervention]) -> Desk:
-        """The desk after these, in order."""
+    def after(self, interventions: Iterable[Intervention]) -> Chair:
+        """The chair after these, in order."""
         taken_over, switched_off = self.taken_over, self.switched_off
         for intervention in interventions:
             match intervention.deed:
@@ -175,4 +175,4 @@ class Desk(Record):
                     taken_over = False
                 case SwitchTutor(on=on):
                     switched_off = not on
-        return Desk(taken_over=taken_over, switched_off=switched_off)
+        return Chair(taken_over=taken_over, switched_off=switched_off)

@@ -133,6 +133,7 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
         on(parts.bus.answer, answer, [owner, session, code])
         on(parts.bus.too_large, desk.too_large, [])
         on(parts.bus.hush, desk.hush, [])
+        on(parts.bus.listen, desk.listen, [owner, session])
 
         # The student's own data.
         def delete_one(who: str, event: gr.EventData) -> Update:
