@@ -33,7 +33,6 @@ from tutor_app.planner import (
 from tutor_app.roles.protocols import Roles, Scene, Telling, Utterance
 from tutor_app.roles.tables import example_text
 from tutor_app.session import SessionState
-from tutor_app.subjects.protocol import Subject
 
 PLANS_TRIED = 4
 RECENT = 6
@@ -84,9 +83,7 @@ def say(
     before = state.plan
     for _ in range(PLANS_TRIED):
         plan_state, plan = step(before, observation, proposed, candidates, parts.policy)
-        telling = _telling(
-            parts.ground(scene.problem).subject, scene, plan, answered, plan_state.examples
-        )
+        telling = telling_for(parts, scene, plan, answered, plan_state.examples)
         draft = instructor.say(scene, plan, observation.reading, plan_state, telling, state.used)
         if draft.plain is not None:
             found = leaks_of(parts, scene, draft.text, guarded)
@@ -175,8 +172,12 @@ def recent_of(ledger: Ledger) -> tuple[Disclosure, ...]:
     return tuple(entry for entry in ledger.entries if entry.by != "work")[-RECENT:]
 
 
-def leaks_of(parts: Parts, scene: Scene, text: str, guarded: Guarded) -> tuple[Leak, ...]:
-    """What words would give away, by the guard. Fails closed: a guard that breaks sees a leak."""
+def leaks_of(
+    parts: Parts, scene: Scene, text: str, guarded: Guarded, example: str | None = None
+) -> tuple[Leak, ...]:
+    """What words would give away, by the guard; `example` is the worked example in them. Fails
+    closed: a guard that breaks sees a leak.
+    """
     try:
         verdict = review(
             text,
@@ -185,6 +186,7 @@ def leaks_of(parts: Parts, scene: Scene, text: str, guarded: Guarded) -> tuple[L
             directives=parts.directives,
             fixes=_fixes(scene),
             own_code=_own_code(scene),
+            example=example,
             mathematics=parts.ground(scene.problem).mathematics,
         )
     except Exception as error:
@@ -215,10 +217,12 @@ def _on_the_page(check: Check) -> Iterator[str]:
                 yield result.error.type
 
 
-def _telling(
-    subject: Subject, scene: Scene, plan: Plan, answered: Question | None, shown: tuple[str, ...]
+def telling_for(
+    parts: Parts, scene: Scene, plan: Plan, answered: Question | None, shown: tuple[str, ...]
 ) -> Telling:
+    """What there is to show with a plan: a worked example not `shown` before, or a whole run."""
     question = plan.question
+    subject = parts.ground(scene.problem).subject
     example = table = None
     if plan.act is Act.EXAMPLE and question is not None:
         finding = scene.finding(question.finding)

@@ -6,8 +6,10 @@ Who is a teacher of which student is for the caller to know: nothing here asks.
 from __future__ import annotations
 
 import secrets as random_tokens
+from collections.abc import Collection
 from datetime import UTC, datetime
 
+from tutor_app.copilot import Suggestions, suggest
 from tutor_app.dialogue import (
     Deed,
     GuardReport,
@@ -15,6 +17,7 @@ from tutor_app.dialogue import (
     MarkLeak,
     MarkWronglyBlocked,
     RateReply,
+    Reply,
     SetUnderstanding,
     TeacherMessage,
     Turn,
@@ -25,6 +28,7 @@ from tutor_app.keeping import SessionKeeper, storage_up
 from tutor_app.overruling import overruled
 from tutor_app.saying import Guarded, leaks_of, present_scene
 from tutor_app.session import SessionState
+from tutor_app.spending import within_caps
 from tutor_app.storage import StoredSession
 
 TEACHER = 120  # characters of a name
@@ -49,7 +53,7 @@ class Teaching(SessionKeeper):
                     id=random_tokens.token_urlsafe(9),
                     session=state.id,
                     teacher=teacher[:TEACHER],
-                    at=datetime.now(UTC),
+                    at=_now(),
                     deed=deed,
                 )
             )
@@ -74,6 +78,21 @@ class Teaching(SessionKeeper):
         leaks = leaks_of(self._parts, present_scene(state), text[:MOST_TEXT], guarded)
         return GuardReport(allowed=not leaks, leaks=leaks)
 
+    def suggest(self, session_id: str, *, excluded: Collection[str] = ()) -> Suggestions:
+        """Up to three replies that the teacher could send now; `excluded` are ids of suggestions
+        seen already, to be shown others. Nothing is stored but what a language model cost.
+        """
+        state = self.as_it_stands(session_id)
+        repository = self._parts.repository
+        with storage_up():
+            stored = self._any_stored(session_id)
+            turns = repository.turns(state.id)
+            may_spend = self._may_spend(stored.id, stored.class_code)
+            suggestions = suggest(self._parts, state, turns, excluded, may_spend)
+            spent = Reply(text="", usage=suggestions.usage, fallbacks=suggestions.fallbacks)
+            repository.charge(stored, turns[-1].model_copy(update={"reply": spent, "at": _now()}))
+        return suggestions
+
     def interventions(self, session_id: str) -> tuple[Intervention, ...]:
         """All that teachers did to a session, in order."""
         with storage_up():
@@ -86,6 +105,15 @@ class Teaching(SessionKeeper):
             state = SessionState.model_validate_json(stored.state)
             news = self._parts.repository.interventions.since(stored.id, state.heard)
         return overruled(state, news, stored.version, self._parts.policy)
+
+    def _may_spend(self, session_id: str, class_code: str) -> bool:
+        """Whether a turn of this session may still ask a language model that costs money."""
+        if not self._settings.has_model:
+            return True
+        with storage_up():
+            today = _now().date()
+            spendings = self._parts.repository.spent(session_id, class_code, today)
+        return within_caps(spendings, self._settings) is None
 
     def _any_stored(self, session_id: str) -> StoredSession:
         stored = self._parts.repository.load(session_id[:64])
@@ -109,3 +137,7 @@ class Teaching(SessionKeeper):
         if number >= len(turns):
             raise NotInSession
         return turns[number]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -56,7 +56,6 @@ from tutor_app.roles.protocols import Doing, Roles, Scene, Spent, Step
 from tutor_app.saying import Guarded, recent_of, say
 from tutor_app.session import Facts, Session, SessionState
 from tutor_app.settings import Settings, get_settings
-from tutor_app.spending import within_caps
 from tutor_app.storage import StorageUnavailable, StoredSession, VersionConflict
 from tutor_app.teaching import Teaching
 
@@ -229,15 +228,6 @@ class Tutor(Teaching):
         """
         turn = functools.partial(self.respond, session_id, message, work, owner=owner, doing=doing)
         return await asyncio.get_running_loop().run_in_executor(self._turns, turn)
-
-    def _may_spend(self, session_id: str, class_code: str) -> bool:
-        """Whether a turn of this session may still ask a language model that costs money."""
-        if not self._settings.has_model:
-            return True
-        with storage_up():
-            today = datetime.now(UTC).date()
-            spendings = self._parts.repository.spent(session_id, class_code, today)
-        return within_caps(spendings, self._settings) is None
 
     # ------------------------------------------------------------------ one turn
 

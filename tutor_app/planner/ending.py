@@ -35,11 +35,11 @@ def work_passes(
         return ask(state, grow(state, fact, Direction.ROOT), "It works; a fact to begin with.")
     before_why = state.phase in (Phase.WORKING, Phase.STUCK, Phase.LEFT)
     if before_why and not _was_asked(state, "why") and not _all_settled(state):
-        question = _closing_question(state, "why", Move.EXPLAIN_WHY)
+        question = closing_question(state, "why", Move.EXPLAIN_WHY)
         state, plan = ask(enter(state, Phase.WHY), question, "All cases pass.")
         return state, plan.model_copy(update={"act": Act.WHY})
     if state.phase not in (Phase.RECAP, Phase.DONE) and not _was_asked(state, "recap"):
-        question = _closing_question(state, "recap", Move.RECAP)
+        question = closing_question(state, "recap", Move.RECAP)
         state, plan = ask(enter(state, Phase.RECAP), question, "It works; a recap is due.")
         return state, plan.model_copy(update={"act": Act.RECAP})
     if state.phase is Phase.DONE:
@@ -63,9 +63,9 @@ def _all_settled(state: PlanState) -> bool:
     return bool(causes) and all(is_settled(state.beliefs.get(u.id)) for u in causes)
 
 
-def _closing_question(state: PlanState, wording: str, move: Move) -> Question:
-    """A question after the work passes, about the first fault that was mended, if any; rather
-    about one that a teacher says is not understood, and never about one they say is.
+def closing_question(state: PlanState, wording: str, move: Move) -> Question:
+    """`why` or `recap`: a question after the work passes, about the first fault that was mended, if
+    any; rather about one that a teacher says is not understood, never about one they say is.
     """
     open_causes = [u for u in _mended_causes(state) if not is_settled(state.beliefs.get(u.id))]
     cause = min(open_causes, key=lambda u: u.id not in state.due, default=None)
