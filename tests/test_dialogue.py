@@ -3,7 +3,24 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from tutor_app.dialogue import Case, CaseResult, Check, Outcome, Problem
+from tests.storage.samples import deed_of_a_teacher
+from tutor_app.dialogue import (
+    Answering,
+    Case,
+    CaseResult,
+    Chair,
+    Check,
+    Deed,
+    HandBack,
+    Outcome,
+    Problem,
+    RateReply,
+    SetUnderstanding,
+    SwitchTutor,
+    TakeOver,
+    TeacherMessage,
+    Turn,
+)
 
 CASES = [Case(call="f(1)", expected="1"), Case(call="f(2)", expected="2", hidden=True)]
 
@@ -37,3 +54,44 @@ def test_records_cannot_be_changed_nor_misspelt() -> None:
         CASES[0].call = "g()"
     with pytest.raises(ValidationError):
         Case.model_validate({"call": "f()", "expect": "1"})
+
+
+OFF, ON, TAKE, BACK = SwitchTutor(on=False), SwitchTutor(on=True), TakeOver(), HandBack()
+
+
+@pytest.mark.parametrize(
+    ("deeds", "answering"),
+    [
+        ((), Answering.TUTOR),
+        ((TAKE,), Answering.TEACHER),
+        ((TAKE, TeacherMessage(text="hi"), BACK), Answering.TUTOR),
+        ((OFF,), Answering.NOBODY),
+        ((OFF, TAKE), Answering.TEACHER),
+        ((OFF, TAKE, BACK), Answering.NOBODY),
+        ((TAKE, OFF, ON), Answering.TEACHER),
+        ((BACK, ON), Answering.TUTOR),
+    ],
+)
+def test_who_answers_follows_from_what_teachers_did(
+    deeds: tuple[Deed, ...], answering: Answering
+) -> None:
+    done = [deed_of_a_teacher(deed) for deed in deeds]
+    assert Chair().after(done).answering is answering
+    for at in range(len(done)):
+        assert Chair().after(done[:at]).after(done[at:]).answering is answering
+
+
+def test_overruling_needs_a_reason_and_stars_are_few() -> None:
+    with pytest.raises(ValidationError):
+        SetUnderstanding(understanding="u", held=True, reason="")
+    for stars in (0, 6):
+        with pytest.raises(ValidationError):
+            RateReply(turn=0, stars=stars)
+
+
+def test_turns_from_before_teachers_could_intervene_are_still_read() -> None:
+    old = (
+        '{"number":1,"message":"hi","work":"x","reading":null,"reply":{"text":"?"},'
+        '"seconds":0.1,"at":"2026-03-01T12:00:00Z"}'
+    )
+    assert Turn.model_validate_json(old).applied == ()

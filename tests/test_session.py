@@ -1,9 +1,21 @@
 from __future__ import annotations
 
+from tests.storage.samples import deed_of_a_teacher, turn
 from tutor_app.datafiles import KNOWLEDGE, load
-from tutor_app.dialogue import Belief, Case, Check, Problem, Stage, Understanding, UnderstandingKind
+from tutor_app.dialogue import (
+    Belief,
+    Case,
+    Check,
+    Intervention,
+    Problem,
+    Stage,
+    TakeOver,
+    TeacherMessage,
+    Understanding,
+    UnderstandingKind,
+)
 from tutor_app.planner import PlanState, Policy
-from tutor_app.session import Facts, SessionState, asked_table, progress_of
+from tutor_app.session import Facts, SessionState, asked_table, progress_of, transcript
 
 POLICY = load(KNOWLEDGE / "policy.yaml", Policy)
 
@@ -42,3 +54,30 @@ def test_a_session_survives_being_written_and_read() -> None:
 
 def test_no_table_is_asked_for_before_any_question() -> None:
     assert asked_table(PlanState()) is None
+
+
+def said_after(number: int, text: str) -> Intervention:
+    deed = TeacherMessage(text=text)
+    return deed_of_a_teacher(deed).model_copy(update={"after_turn": number})
+
+
+def test_what_a_teacher_says_stands_after_the_turn_it_followed_and_silence_leaves_no_line() -> None:
+    turns = (turn(0, "", "What is `i`?"), turn(1, "5", ""), turn(2, "6", "Yes."))
+    done = (
+        said_after(0, "Hello"),
+        deed_of_a_teacher(TakeOver()),
+        said_after(1, "Look again"),
+        said_after(1, "at the end"),
+        said_after(3, "from a turn that was stored meanwhile"),
+    )
+    lines = [f"{line.by}: {line.text}" for line in transcript(turns, done)]
+    assert lines == [
+        "tutor: What is `i`?",
+        "teacher: Hello",
+        "student: 5",
+        "teacher: Look again",
+        "teacher: at the end",
+        "student: 6",
+        "tutor: Yes.",
+        "teacher: from a turn that was stored meanwhile",
+    ]

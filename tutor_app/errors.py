@@ -45,6 +45,12 @@ class UnknownProblem(TutorError):
     kind = "There is no problem by that name."
 
 
+class NotInSession(TutorError):
+    """A teacher's deed is about something that the session does not have."""
+
+    kind = "That is not in this session. Open it again to see how it stands now."
+
+
 class StorageDown(TutorError):
     """The database does not answer."""
 

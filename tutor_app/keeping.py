@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from tutor_app.assembly import Parts
-from tutor_app.dialogue import Check, Problem
+from tutor_app.dialogue import Check, Problem, TeacherMessage
 from tutor_app.errors import InputTooLarge, SessionBusy, SessionNotFound, StorageDown
 from tutor_app.pacing import Pace
 from tutor_app.session import (
-    Line,
     SessionState,
     SessionSummary,
     SessionView,
@@ -21,6 +20,7 @@ from tutor_app.session import (
     asked_table,
     progress_of,
     standing_in,
+    transcript,
 )
 from tutor_app.settings import Settings
 from tutor_app.storage import StorageUnavailable, StoredSession
@@ -66,26 +66,33 @@ class SessionKeeper:
         with storage_up():
             stored = self.stored(session_id, owner)
             turns = self._parts.repository.turns(session_id)
+            interventions = self._parts.repository.interventions.of_session(session_id)
         state = SessionState.model_validate_json(stored.state)
-        lines: list[Line] = []
-        for turn in turns:
-            if turn.message:
-                lines.append(Line(by="student", text=turn.message))
-            lines.append(Line(by="tutor", text=turn.reply.text))
+        news = [i for i in interventions if i.number > state.heard]
+        spoke = bool(turns) and turns[-1].reading is not None  # else the tutor was silent
         return SessionView(
             id=stored.id,
             problem=state.problem,
             work=state.facts.work if stored.draft is None else stored.draft,
             status=stored.status,
-            transcript=tuple(lines),
+            transcript=transcript(turns, interventions),
             check=state.facts.check,
             progress=progress_of(state.plan, self._parts.policy),
-            table=asked_table(state.plan),
-            picture=asked_picture(state.plan),
+            table=asked_table(state.plan) if spoke else None,
+            picture=asked_picture(state.plan) if spoke else None,
             last_run=state.facts.work,
             first_work=turns[0].work if turns else state.facts.work,
             standing_in=standing_in(turns[-1].reply) if turns else None,
+            answering=state.chair.after(news).answering,
+            heard=interventions[-1].number if interventions else 0,
         )
+
+    def heard(self, session_id: str) -> int:
+        """The number of the last thing a teacher did to a session; a page that shows a view with
+        this number shows all of it. It tells nothing else, so it asks for no owner.
+        """
+        with storage_up():
+            return self._parts.repository.interventions.latest(session_id[:64])
 
     def keep_work(self, session_id: str, work: str, *, owner: str = "") -> None:
         """Keep what stands in the editor, with no turn taken."""
@@ -109,13 +116,15 @@ class SessionKeeper:
             )
 
     def export(self, owner: str) -> dict[str, Any]:
-        """Everything a student said and wrote and was told, as plain data for a download.
+        """Everything a student said and wrote and was told, by the tutor and by teachers, as plain
+        data for a download.
 
         Plans, findings, expected answers and solutions are the tutor's notes and are not in it.
         """
         with storage_up():
             sessions = self._parts.repository.of_owner(owner)
             turns = {s.id: self._parts.repository.turns(s.id) for s in sessions}
+            taught = {s.id: self._parts.repository.interventions.of_session(s.id) for s in sessions}
         return {
             "sessions": [
                 {
@@ -130,6 +139,11 @@ class SessionKeeper:
                             "tutor": t.reply.text,
                         }
                         for t in turns[s.id]
+                    ],
+                    "teacher": [
+                        {"at": i.at.isoformat(), "after_turn": i.after_turn, "said": i.deed.text}
+                        for i in taught[s.id]
+                        if isinstance(i.deed, TeacherMessage)
                     ],
                 }
                 for s in sessions

@@ -10,16 +10,18 @@ from tutor_app.dialogue import (
     Finding,
     Problem,
     Reading,
+    Secret,
     Stage,
     Understanding,
     Verdict,
 )
 from tutor_app.misconceptions.retrieval import Query
 from tutor_app.planner import separate_faults
-from tutor_app.roles.protocols import Scene
+from tutor_app.roles.protocols import Roles, Scene
 from tutor_app.session import Facts
 
 SECRETS_KEPT = 400
+FINDINGS_KEPT = 40
 SAID = 500  # characters of a message that the library is searched with
 
 
@@ -86,6 +88,33 @@ def without_resolved(
     return facts.model_copy(update={"findings": left})
 
 
+def assessed(facts: Facts, scene: Scene, roles: Roles) -> tuple[Facts, Scene]:
+    """What a model makes of the work, where ground truth alone does not say enough."""
+    facts = with_assessment(facts, roles.analyst.assess(scene))
+    return facts, scene.model_copy(
+        update={"findings": facts.findings, "assessment": facts.assessment}
+    )
+
+
+def read_again(
+    facts: Facts,
+    scene: Scene,
+    roles: Roles,
+    reading: Reading,
+    proposed: Sequence[Understanding],
+) -> tuple[Facts, Scene]:
+    """Where nothing can be run: what is left after the reader saw some of it mended. Once it sees
+    all of it mended, a fresh look at the whole work has to agree.
+    """
+    left = without_resolved(facts, reading, proposed)
+    if facts.findings and not left.findings and scene.work.strip():
+        fresh = left.model_copy(update={"assessment": Assessment()})
+        looked, _ = assessed(fresh, scene, roles)
+        left = looked if looked.assessment.made else left
+    update = {"findings": left.findings, "assessment": left.assessment}
+    return left, scene.model_copy(update=update)
+
+
 def query_of(scene: Scene, finding: Finding) -> str | Query:
     """What the misconception library is searched for: of algebra the task and the wrong line, of
     anything else what the student says and what was found.
@@ -105,3 +134,13 @@ def is_settled(problem: Problem, facts: Facts) -> bool:
     if problem.subject == "open":
         return facts.assessment.made and not facts.findings
     return facts.check.all_pass
+
+
+def latest_by_key(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Of findings of all versions of the work the latest of each key."""
+    return tuple({finding.key: finding for finding in findings}.values())[-FINDINGS_KEPT:]
+
+
+def merged_secrets(old: Sequence[Secret], new: Sequence[Secret]) -> tuple[Secret, ...]:
+    """Secrets of all versions of the work: a fix of an earlier fault stays one."""
+    return tuple(dict.fromkeys((*new, *old)))[:SECRETS_KEPT]

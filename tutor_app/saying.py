@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tutor_app.assembly import Parts
 from tutor_app.dialogue import (
     Check,
+    Disclosure,
     Fallback,
     Fault,
     Fix,
@@ -20,13 +21,21 @@ from tutor_app.dialogue import (
     Understanding,
 )
 from tutor_app.guard import Ledger, guard, review
-from tutor_app.planner import Act, Observation, Plan, PlanState, put_safe_question, step
+from tutor_app.planner import (
+    Act,
+    Observation,
+    Plan,
+    PlanState,
+    put_safe_question,
+    step,
+    without_pinned,
+)
 from tutor_app.roles.protocols import Roles, Scene, Telling, Utterance
 from tutor_app.roles.tables import example_text
 from tutor_app.session import SessionState
-from tutor_app.subjects.protocol import Subject
 
 PLANS_TRIED = 4
+RECENT = 6
 
 
 class Said(NamedTuple):
@@ -60,7 +69,8 @@ def say(
     guarded: Guarded,
 ) -> Said:
     """Plan, put into words, clear. A question whose words cannot be cleared is planned anew
-    without it; when that fails too, the safe question takes its place in the tree.
+    without it, and one that a teacher pinned is given up; when that fails too, the safe question
+    takes its place in the tree.
 
     A language model words the first plan only, so that a turn costs one call for its words at the
     most; if its draft is held back, the offline words for the same plan are next.
@@ -70,14 +80,15 @@ def say(
     held_back: tuple[str, ...] = ()
     leaks: tuple[Leak, ...] = ()
     fallbacks: tuple[Fallback, ...] = ()
+    before = state.plan
     for _ in range(PLANS_TRIED):
-        plan_state, plan = step(state.plan, observation, proposed, candidates, parts.policy)
-        telling = _telling(
-            parts.ground(scene.problem).subject, scene, plan, answered, plan_state.examples
-        )
+        plan_state, plan = step(before, observation, proposed, candidates, parts.policy)
+        telling = telling_for(parts, scene, plan, answered, plan_state.examples)
         draft = instructor.say(scene, plan, observation.reading, plan_state, telling, state.used)
         if draft.plain is not None:
-            found = _leaks(parts, roles, scene, plan, draft, guarded)
+            found = leaks_of(parts, scene, draft.text, guarded)
+            if not found and roles.reviewer is not None:
+                found = roles.reviewer.review(scene, plan, draft.text, guarded.secrets)
             if not found:
                 report = GuardReport(
                     allowed=not held_back, leaks=leaks, blocked=held_back, replaced=False
@@ -89,6 +100,10 @@ def say(
                 Fallback(role="instructor", fault=Fault.HELD_BACK, detail=found[0].reason),
             )
             draft = Utterance(text=draft.plain, parts=draft.parts)
+        pinned = _newly_pinned(plan)
+        if plan.as_it_is:
+            text, report = _as_it_is(parts, scene, draft.text, pinned, guarded)
+            return Said(plan_state, plan, telling, draft, text, report, False, fallbacks)
         text, report = guard(
             draft.text,
             roles.offline.safe(scene, plan),
@@ -102,10 +117,11 @@ def say(
             mathematics=parts.ground(scene.problem).mathematics,
         )
         held_back, leaks = (*held_back, *report.blocked), (*leaks, *report.leaks)
-        if not report.replaced or plan.question is None:
+        if plan.question is None or not (report.replaced or pinned not in text):
             break
         refused = plan.question.id
         candidates = tuple(c for c in candidates if c.id != refused)
+        before = without_pinned(before) if pinned else before
         instructor = roles.offline
     if report.replaced and plan.question is not None:
         plan_state, plan = put_safe_question(plan_state, plan)
@@ -115,30 +131,68 @@ def say(
     return Said(plan_state, plan, telling, draft, text, report, False, fallbacks)
 
 
-def _leaks(
-    parts: Parts, roles: Roles, scene: Scene, plan: Plan, draft: Utterance, guarded: Guarded
+def _newly_pinned(plan: Plan) -> str:
+    """The words of a teacher's question that is asked now; empty where none is."""
+    question = plan.question
+    return question.text if plan.act is Act.ASK and question and question.pinned else ""
+
+
+def _as_it_is(
+    parts: Parts, scene: Scene, draft: str, pinned: str, guarded: Guarded
+) -> tuple[str, GuardReport]:
+    """A draft that ends in a question a teacher wants asked as it is: only what the tutor says
+    before it has to pass the guard, and is left out otherwise.
+    """
+    before = draft.removesuffix(pinned).strip()
+    leaks = leaks_of(parts, scene, before, guarded)
+    if not leaks:
+        return draft, GuardReport()
+    return pinned, GuardReport(allowed=False, leaks=leaks, blocked=(before,))
+
+
+def present_scene(state: SessionState) -> Scene:
+    """The session as it stands, with nothing new from the student."""
+    facts = state.facts
+    return Scene(
+        session=state.id,
+        turn=state.plan.turns,
+        problem=state.problem,
+        work=facts.work,
+        check=facts.check,
+        findings=facts.findings,
+        probes=facts.probes,
+        past=state.past,
+        assessment=facts.assessment,
+        recent=recent_of(state.ledger),
+    )
+
+
+def recent_of(ledger: Ledger) -> tuple[Disclosure, ...]:
+    """The last messages of all sides, oldest first."""
+    return tuple(entry for entry in ledger.entries if entry.by != "work")[-RECENT:]
+
+
+def leaks_of(
+    parts: Parts, scene: Scene, text: str, guarded: Guarded, example: str | None = None
 ) -> tuple[Leak, ...]:
-    """What a model's draft would give away, by the guard and then by a reviewer if there is one.
-    Fails closed: a guard that breaks holds the draft back.
+    """What words would give away, by the guard; `example` is the worked example in them. Fails
+    closed: a guard that breaks sees a leak.
     """
     try:
         verdict = review(
-            draft.text,
+            text,
             guarded.secrets,
             guarded.ledger,
             directives=parts.directives,
             fixes=_fixes(scene),
             own_code=_own_code(scene),
+            example=example,
             mathematics=parts.ground(scene.problem).mathematics,
         )
     except Exception as error:
         reason = f"guard failed ({type(error).__name__})"
         return (Leak(layer=Layer.TEXT, span="", secret="", reason=reason),)
-    if not verdict.allowed:
-        return verdict.leaks
-    if roles.reviewer is None:
-        return ()
-    return roles.reviewer.review(scene, plan, draft.text, guarded.secrets)
+    return () if verdict.allowed else verdict.leaks
 
 
 def _fixes(scene: Scene) -> tuple[Fix, ...]:
@@ -163,10 +217,12 @@ def _on_the_page(check: Check) -> Iterator[str]:
                 yield result.error.type
 
 
-def _telling(
-    subject: Subject, scene: Scene, plan: Plan, answered: Question | None, shown: tuple[str, ...]
+def telling_for(
+    parts: Parts, scene: Scene, plan: Plan, answered: Question | None, shown: tuple[str, ...]
 ) -> Telling:
+    """What there is to show with a plan: a worked example not `shown` before, or a whole run."""
     question = plan.question
+    subject = parts.ground(scene.problem).subject
     example = table = None
     if plan.act is Act.EXAMPLE and question is not None:
         finding = scene.finding(question.finding)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
 from tutor_app.dialogue import (
+    Answering,
     Assessment,
+    Chair,
     Check,
     Fault,
     Finding,
+    Intervention,
     Picture,
     Probe,
     Problem,
@@ -19,7 +23,9 @@ from tutor_app.dialogue import (
     Secret,
     Stage,
     Status,
+    TeacherMessage,
     TraceTable,
+    Turn,
 )
 from tutor_app.guard import Ledger
 from tutor_app.planner import PlanState, Policy, is_met, open_understandings
@@ -37,7 +43,12 @@ class Facts(Record):
 
 
 class SessionState(Record):
-    """What is needed to go on with a session, in any process. Stored as JSON."""
+    """What is needed to go on with a session, in any process. Stored as JSON.
+
+    `heard` is the number of the last intervention of a teacher that counts already, `chair` who
+    answers since then, and `told` whether the student knows that the tutor is silent. `planned`
+    are the facts the tutor last spoke of, where the work was changed while it was silent.
+    """
 
     id: str
     problem: Problem
@@ -49,6 +60,10 @@ class SessionState(Record):
     status: Status = Status.OPEN
     secrets: tuple[Secret, ...] = ()
     past: tuple[Finding, ...] = ()
+    planned: Facts | None = None
+    chair: Chair = Chair()
+    told: bool = False
+    heard: int = 0
 
 
 class Session(Record):
@@ -60,9 +75,9 @@ class Session(Record):
 
 
 class Line(Record):
-    """One message of a transcript; `text` is Markdown for the tutor, plain text for a student."""
+    """One message of a transcript; `text` is Markdown, of a student plain text."""
 
-    by: Literal["student", "tutor"]
+    by: Literal["student", "tutor", "teacher"]
     text: str
 
 
@@ -71,6 +86,8 @@ class SessionView(Record):
     `problem` must not be sent whole: its solutions and hidden cases stay on the server. `last_run`
     is the work as the tutor last saw it run, `first_work` what the session began with.
     `standing_in` says why the offline engine is standing in for a language model, if it is.
+    `answering` is who answers what the student writes now, and `heard` the number of the last
+    thing a teacher did.
     """
 
     id: str
@@ -85,6 +102,8 @@ class SessionView(Record):
     last_run: str = ""
     first_work: str = ""
     standing_in: Fault | None = None
+    answering: Answering = Answering.TUTOR
+    heard: int = 0
 
 
 class SessionSummary(Record):
@@ -95,6 +114,24 @@ class SessionSummary(Record):
     title: str
     status: Status
     updated: datetime
+
+
+def transcript(turns: Sequence[Turn], interventions: Sequence[Intervention]) -> tuple[Line, ...]:
+    """All that was said, in order. What a teacher says comes after the turn that was the last one
+    stored when they said it.
+    """
+    placed: list[tuple[int, Line]] = []
+    for turn in turns:
+        if turn.message:
+            placed.append((turn.number, Line(by="student", text=turn.message)))
+        if turn.reply.text:
+            placed.append((turn.number, Line(by="tutor", text=turn.reply.text)))
+    for intervention in interventions:
+        if isinstance(intervention.deed, TeacherMessage):
+            line = Line(by="teacher", text=intervention.deed.text)
+            placed.append((intervention.after_turn, line))
+    placed.sort(key=lambda each: each[0])  # stable: the turn first, then what the teacher said
+    return tuple(line for _, line in placed)
 
 
 def progress_of(plan: PlanState, policy: Policy) -> Progress:

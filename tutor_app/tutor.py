@@ -16,19 +16,16 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from tutor_app.assembly import Parts, assemble
 from tutor_app.dialogue import (
-    Assessment,
+    Answering,
     Check,
-    Finding,
     Intent,
     Problem,
     Question,
     Reading,
     Reply,
-    Retrieved,
     Status,
     Turn,
     Understanding,
@@ -38,31 +35,36 @@ from tutor_app.errors import (
     StorageDown,
     UnknownProblem,
 )
-from tutor_app.keeping import SessionKeeper, storage_up
+from tutor_app.keeping import storage_up
 from tutor_app.looking import (
-    SECRETS_KEPT,
+    assessed,
     carried_over,
     is_settled,
+    latest_by_key,
     look,
-    query_of,
-    with_assessment,
-    without_resolved,
+    merged_secrets,
+    read_again,
+)
+from tutor_app.overruling import (
+    overruled,
+    reading_as_overruled,
+    retrieve,
+    scene_as_overruled,
+    silent_turn,
 )
 from tutor_app.planner import Observation, Phase, separate_faults
 from tutor_app.readiness import Readiness, readiness
 from tutor_app.roles.changes import outcomes_changed
 from tutor_app.roles.protocols import Doing, Roles, Scene, Spent, Step
-from tutor_app.saying import Guarded, say
+from tutor_app.saying import Guarded, recent_of, say
 from tutor_app.session import Facts, Session, SessionState
 from tutor_app.settings import Settings, get_settings
-from tutor_app.spending import within_caps
 from tutor_app.storage import StorageUnavailable, StoredSession, VersionConflict
+from tutor_app.teaching import Teaching
 
 log = logging.getLogger("tutor_app.turns")
 
 USED_KEPT = 400
-FINDINGS_KEPT = 40
-RECENT = 6
 CLASS_CODE = 40  # characters
 # Turns wait for a language model, so there are many more of them than cores.
 TURNS_AT_ONCE = 64
@@ -78,7 +80,7 @@ def nobody_waits(step: Step) -> None:
     """For a caller who does not want to know what a turn is at."""
 
 
-class Tutor(SessionKeeper):
+class Tutor(Teaching):
     """Holds the parts and runs turns. Safe to use from many threads; keeps nothing in memory
     that a session needs.
     """
@@ -167,7 +169,8 @@ class Tutor(SessionKeeper):
         doing: Doing = nobody_waits,
     ) -> Reply:
         """Answer a message, a change of the work, or both. The turn is stored before it returns.
-        `doing` is told, from this thread, what the tutor is at.
+        `doing` is told, from this thread, what the tutor is at. What teachers did until now counts;
+        while one of them answers, or has switched the tutor off, the reply is mostly empty.
 
         Raises SessionNotFound, SessionBusy, InputTooLarge, TooFast, StorageDown; then nothing has
         changed.
@@ -183,8 +186,15 @@ class Tutor(SessionKeeper):
                 new_work = self.limited_work(new_work, state.problem)
                 if new_work != work_before:
                     self._pace.may_run(owner)
-                allowed = self._may_spend(stored.id, stored.class_code)
-                state, turn = self._turn(state, stored.version, message, new_work, allowed, doing)
+                number = stored.version
+                news = self._parts.repository.interventions.since(stored.id, state.heard)
+                state = overruled(state, news, number, self._parts.policy)
+                if state.chair.answering is Answering.TUTOR:
+                    allowed = self._may_spend(stored.id, stored.class_code)
+                    state, turn = self._turn(state, number, message, new_work, allowed, doing)
+                else:
+                    state, turn = silent_turn(self._parts, state, number, message, new_work)
+                turn = turn.model_copy(update={"applied": tuple(i.id for i in news)})
                 after = stored.model_copy(
                     update={
                         "version": stored.version + 1,
@@ -259,15 +269,6 @@ class Tutor(SessionKeeper):
         """Whether this process can do its work, and what does not answer."""
         return readiness(self._parts)
 
-    def _may_spend(self, session_id: str, class_code: str) -> bool:
-        """Whether a turn of this session may still ask a language model that costs money."""
-        if not self._settings.has_model:
-            return True
-        with storage_up():
-            today = datetime.now(UTC).date()
-            spendings = self._parts.repository.spent(session_id, class_code, today)
-        return within_caps(spendings, self._settings) is None
-
     # ------------------------------------------------------------------ one turn
 
     def _turn(
@@ -285,15 +286,16 @@ class Tutor(SessionKeeper):
         roles = parts.engine.roles(allowed, doing)  # their time limit begins here
         ground = parts.ground(problem)
         opening = number == 0
-        changed = opening or work != state.facts.work
+        before = None if opening else state.planned or state.facts
+        changed = before is None or work != before.work
 
         # Ground truth and diagnosis, only when the work changed.
-        if changed:
+        facts = state.facts
+        if opening or work != facts.work:
             doing(Step.RUNNING)
-        facts = look(ground, problem, work, opening) if changed else state.facts
+            facts = look(ground, problem, work, opening)
         if problem.subject == "open":
             facts = carried_over(facts, state.facts)
-        before = None if opening else state.facts
         answered = state.plan.current.question if state.plan.current else None
         scene = Scene(
             session=state.id,
@@ -308,13 +310,13 @@ class Tutor(SessionKeeper):
             previous_check=before.check if before else None,
             past=state.past,
             assessment=facts.assessment,
-            recent=tuple(e for e in state.ledger.entries if e.by != "work")[-RECENT:],
+            recent=recent_of(state.ledger),
         )
         if facts.check.notice is not None:
             return self._without_asking(state, scene, facts, facts.check.notice, None, began)
         unread = not facts.assessment.made if problem.subject == "open" else changed
         if unread:
-            facts, scene = self._assessed(facts, scene, roles)
+            facts, scene = assessed(facts, scene, roles)
         if problem.subject == "open" and not facts.assessment.made:
             family = "needs_model" if not self._settings.has_model else "waiting"
             text = parts.wording.say(
@@ -326,9 +328,11 @@ class Tutor(SessionKeeper):
         proposed = roles.analyst.understandings(scene)
         reading = self._read(scene, roles, answered, proposed, edited=changed and not opening)
         if problem.subject == "open":
-            facts, scene = self._read_again(facts, scene, roles, reading, proposed)
+            facts, scene = read_again(facts, scene, roles, reading, proposed)
             proposed = roles.analyst.understandings(scene)
-        retrieved = self._retrieve(scene)
+        reading = reading_as_overruled(state.plan, reading)
+        scene = scene_as_overruled(state.plan, scene)
+        retrieved = retrieve(parts, scene, state.plan)
         scene = scene.model_copy(update={"retrieved": retrieved})
 
         # Knowledge state, tree and the next question; its words; the guard.
@@ -344,7 +348,7 @@ class Tutor(SessionKeeper):
         ledger = state.ledger.with_work(number, work)
         if message:
             ledger = ledger.with_student(number, message)
-        secrets = _merged(state.secrets, facts.secrets)
+        secrets = merged_secrets(state.secrets, facts.secrets)
         said = say(
             parts, roles, state, scene, observation, proposed, answered, Guarded(secrets, ledger)
         )
@@ -361,7 +365,7 @@ class Tutor(SessionKeeper):
             status=status,
             question=said.plan.question,
             check=facts.check,
-            findings=facts.findings,
+            findings=scene.findings,
             misconceptions=retrieved,
             knowledge=tuple(plan_state.beliefs.values()),
             guard=said.report,
@@ -373,42 +377,16 @@ class Tutor(SessionKeeper):
             update={
                 "facts": facts,
                 "previous": before if changed else state.previous,
+                "planned": None,
                 "plan": plan_state,
                 "ledger": ledger.with_tutor(number, said.text),
                 "used": (*state.used, *said.draft.parts)[-USED_KEPT:],
                 "status": status,
                 "secrets": secrets,
-                "past": _latest_by_key((*state.past, *separate_faults(facts.findings))),
+                "past": latest_by_key((*state.past, *separate_faults(facts.findings))),
             }
         )
         return after, self._record(scene, reading, reply, began)
-
-    def _read_again(
-        self,
-        facts: Facts,
-        scene: Scene,
-        roles: Roles,
-        reading: Reading,
-        proposed: Sequence[Understanding],
-    ) -> tuple[Facts, Scene]:
-        """Where nothing can be run: what is left after the reader saw some of it mended. Once it
-        sees all of it mended, a fresh look at the whole work has to agree.
-        """
-        left = without_resolved(facts, reading, proposed)
-        if facts.findings and not left.findings and scene.work.strip():
-            fresh = left.model_copy(update={"assessment": Assessment()})
-            looked, _ = self._assessed(fresh, scene, roles)
-            left = looked if looked.assessment.made else left
-        update = {"findings": left.findings, "assessment": left.assessment}
-        return left, scene.model_copy(update=update)
-
-    @staticmethod
-    def _assessed(facts: Facts, scene: Scene, roles: Roles) -> tuple[Facts, Scene]:
-        """What a model makes of the work, where ground truth alone does not say enough."""
-        facts = with_assessment(facts, roles.analyst.assess(scene))
-        return facts, scene.model_copy(
-            update={"findings": facts.findings, "assessment": facts.assessment}
-        )
 
     def _read(
         self,
@@ -424,19 +402,6 @@ class Tutor(SessionKeeper):
         if edited and not scene.message.strip() and scene.problem.subject != "open":
             return Reading(intent=Intent.CHANGED_WORK)  # a run says more than any reader
         return roles.verifier.read(scene, answered, understandings)
-
-    def _retrieve(self, scene: Scene) -> tuple[Retrieved, ...]:
-        if not scene.findings:
-            return ()
-        first = scene.findings[0]
-        structural = [f.misconception for f in scene.findings if f.misconception]
-        concepts = (first.concept, *scene.problem.concepts)
-        ground = self._parts.ground(scene.problem)
-        if ground.retriever is None:
-            return ()
-        topics = (ground.topics.get(concept or "") for concept in concepts)
-        topic = next((topic for topic in topics if topic), None)
-        return ground.retriever.retrieve(query_of(scene, first), topic=topic, structural=structural)
 
     def _without_asking(
         self,
@@ -471,12 +436,3 @@ class Tutor(SessionKeeper):
             at=datetime.now(UTC),
             prompt_version=self._parts.engine.version,
         )
-
-
-def _latest_by_key(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    return tuple({finding.key: finding for finding in findings}.values())[-FINDINGS_KEPT:]
-
-
-def _merged(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Secrets of all versions of the work: a fix of an earlier fault stays one."""
-    return tuple(dict.fromkeys((*new, *old)))[:SECRETS_KEPT]

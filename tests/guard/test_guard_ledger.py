@@ -16,6 +16,11 @@ def test_each_side_is_kept_in_order() -> None:
     ]
 
 
+def test_what_several_sides_said_comes_in_one_order() -> None:
+    ledger = Ledger().with_student(1, "one").with_teacher(1, "two").with_tutor(2, "three")
+    assert ledger.said_by("student", "teacher") == ("one", "two")
+
+
 def test_a_ledger_never_changes() -> None:
     first = Ledger()
     first.with_student(1, "hello")

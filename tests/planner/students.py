@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
@@ -10,20 +12,26 @@ from tutor_app.datafiles import KNOWLEDGE, load
 from tutor_app.dialogue import (
     Answer,
     AnswerKind,
+    Deed,
     EvidenceSource,
     Intent,
+    Intervention,
     Move,
+    PinQuestion,
     Probe,
     ProbeKind,
     Question,
     Reading,
     Rung,
+    SetMisconception,
+    SetUnderstanding,
     Stage,
+    TakeOver,
     Understanding,
     UnderstandingKind,
     Verdict,
 )
-from tutor_app.planner import Observation, Plan, PlanState, Policy, step
+from tutor_app.planner import Observation, Plan, PlanState, Policy, overrule, step
 
 POLICY = load(KNOWLEDGE / "policy.yaml", Policy)
 OPENING = Reading(intent=Intent.CHANGED_WORK)
@@ -116,11 +124,14 @@ class World:
         reading: Reading = OPENING,
         faults: tuple[str, ...] | None = None,
         changed_outcomes: bool | None = None,
+        deeds: Sequence[Deed] = (),
     ) -> Plan:
         edited = faults is not None and faults != self.faults
         work_changed = self.turn == 0 or faults is not None
         if faults is not None:
             self.faults = faults
+        if deeds:
+            self.state = overrule(self.state, self._done(deeds), self.turn, POLICY)
         self.state, plan = step(
             self.state,
             Observation(
@@ -140,13 +151,43 @@ class World:
         self.states.append(self.state)
         return plan
 
+    def _done(self, deeds: Sequence[Deed]) -> list[Intervention]:
+        at = datetime(2026, 3, 1, tzinfo=UTC)
+        return [
+            Intervention(
+                id=f"{self.turn}-{n}", session="s", teacher="Ms Curie", at=at, deed=deed, number=n
+            )
+            for n, deed in enumerate(deeds)
+        ]
 
+
+def held(id: str, yes: bool = True) -> SetUnderstanding:
+    return SetUnderstanding(understanding=id, held=yes, reason="I asked.")
+
+
+READ_FROM = [source for source in EvidenceSource if source is not EvidenceSource.TEACHER]
 faults_now = st.lists(st.sampled_from(["a", "b", "c"]), max_size=3, unique=True).map(tuple)
 readings = st.one_of(
     st.sampled_from(list(Verdict)).flatmap(
-        lambda v: st.sampled_from(list(EvidenceSource)).map(lambda s: answer(v, s))
+        lambda v: st.sampled_from(READ_FROM).map(lambda s: answer(v, s))
     ),
     st.sampled_from([i for i in Intent if i is not Intent.ANSWER]).map(says),
 )
 edits = st.one_of(st.none(), st.none(), st.none(), faults_now)
 turns = st.lists(st.tuples(readings, edits), min_size=1, max_size=60)
+
+deeds = st.one_of(
+    st.builds(
+        held,
+        st.sampled_from([f"{fault}:{stage}" for fault in "abc" for stage in Stage] + ["nothing"]),
+        st.booleans(),
+    ),
+    st.builds(PinQuestion, text=st.just("What did you want?"), as_it_is=st.booleans()),
+    st.builds(
+        SetMisconception,
+        misconception=st.sampled_from(["m", "n"]),
+        held=st.booleans(),
+        reason=st.just("I asked."),
+    ),
+    st.builds(TakeOver),
+)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tutor_app.dialogue import Fallback, Fault, Reply, Status, Turn, Usage
+from tutor_app.dialogue import (
+    Deed,
+    Fallback,
+    Fault,
+    Intervention,
+    Reply,
+    Status,
+    TakeOver,
+    Turn,
+    Usage,
+)
 from tutor_app.storage import StoredSession
 
 WHEN = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
@@ -49,3 +59,9 @@ def turn(
 
 def used(prompt: int, completion: int = 0, cost: float | None = None, calls: int = 1) -> Usage:
     return Usage(model_calls=calls, prompt_tokens=prompt, completion_tokens=completion, cost=cost)
+
+
+def deed_of_a_teacher(
+    deed: Deed | None = None, session: str = "s1", id: str = "i1", at: datetime = WHEN
+) -> Intervention:
+    return Intervention(id=id, session=session, teacher="Ms Curie", at=at, deed=deed or TakeOver())

@@ -64,7 +64,11 @@ def test_a_database_with_something_in_it_is_left_as_it_is(url: str, tmp_path: Pa
         restore(url, file)
 
 
-@pytest.mark.parametrize("content", [b"not a backup", gzip.compress(b"{}\n"), gzip.compress(b"")])
+@pytest.mark.parametrize(
+    "content",
+    [b"not a backup", gzip.compress(b"{}\n"), gzip.compress(b"")],
+    ids=["words", "an object", "nothing"],
+)
 def test_a_file_that_is_no_backup_changes_nothing(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "b.jsonl.gz"
     file.write_bytes(content)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.storage.conftest import Ask
-from tests.storage.samples import WHEN, stored, turn
+from tests.storage.samples import WHEN, deed_of_a_teacher, stored, turn
 from tutor_app.dialogue import Status
 from tutor_app.storage import Repository, VersionConflict, open_database
 
@@ -58,10 +58,12 @@ def test_an_owner_sees_their_own_latest_first(repository: Repository) -> None:
     assert [one.id for one in repository.of_owner("ada")] == ["new", "old"]
 
 
-def test_deleting_takes_the_turns_with_it(repository: Repository, ask: Ask) -> None:
-    repository.create(stored(), turn(0))
-    repository.create(stored("s2"), turn(0))
+def test_deleting_takes_turns_and_interventions_with_it(repository: Repository, ask: Ask) -> None:
+    for id in ("s1", "s2"):
+        repository.create(stored(id), turn(0))
+        repository.interventions.add(deed_of_a_teacher(session=id))
     repository.delete(["s1"])
+    assert ask("SELECT session_id FROM interventions") == [("s2",)]
     assert ask("SELECT session_id FROM turns") == [("s2",)]
     assert ask("SELECT id FROM sessions") == [("s2",)]
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from tests.testing.asking import block, body, json_schema
 from tutor_app.roles.llm.answers import (
     AnalystAnswer,
+    CopilotAnswer,
     InstructorAnswer,
     JudgeAnswer,
     SimulatedStudentAnswer,
@@ -20,7 +21,14 @@ from tutor_app.testing import default_answer
 from tutor_app.testing.answers import split_sentences
 from tutor_app.testing.request import read_request
 
-ROLES = [AnalystAnswer, VerifierAnswer, InstructorAnswer, JudgeAnswer, SimulatedStudentAnswer]
+ROLES = [
+    AnalystAnswer,
+    VerifierAnswer,
+    InstructorAnswer,
+    CopilotAnswer,
+    JudgeAnswer,
+    SimulatedStudentAnswer,
+]
 BLOCKS = ("planned", "message", "work", "draft", "secrets", "problem")
 
 

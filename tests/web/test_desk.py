@@ -11,6 +11,7 @@ import gradio as gr
 import pytest
 
 from tests.web.updates import drain, shown
+from tutor_app.dialogue import TakeOver
 from tutor_app.errors import SessionBusy, StorageDown
 from tutor_app.settings import Settings
 from tutor_app.tutor import Tutor
@@ -330,3 +331,46 @@ def test_somebody_who_goes_too_fast_is_told_when_it_goes_on_and_keeps_the_messag
         assert shown(updates, parts.message) == "is it four?"
     finally:
         tutor.close()
+
+
+# ------------------------------------------------------------------------------ a teacher
+
+
+def test_what_a_teacher_writes_is_shown_when_the_page_listens(desk, parts, owner, tutor):
+    session = begin(desk, owner)
+    tutor.teach(session, "Draw it on paper.", teacher="Ms Curie")
+    update = desk.listen(owner, session)
+    assert "Draw it on paper." in update[parts.conversation]
+    assert "Draw it on paper." in update[parts.announcer]
+    assert parts.message not in update, "what is being typed stays"
+    assert parts.code not in update
+    assert f'data-heard="{tutor.heard(session)}"' in update[parts.conversation]
+
+
+def test_a_stranger_who_listens_hears_nothing(desk, parts, owner, tutor):
+    session = begin(desk, owner)
+    tutor.teach(session, "Draw it on paper.", teacher="Ms Curie")
+    for stranger in (new_owner(), "", None):
+        assert "Draw" not in str(desk.listen(stranger, session))
+
+
+def test_while_a_teacher_answers_a_message_is_kept_and_the_page_says_who_answers(
+    desk, parts, owner, tutor
+):
+    session = begin(desk, owner)
+    work = tutor.view(session, owner=owner).work
+    tutor.intervene(session, TakeOver(), teacher="Ms Curie")
+    drain(desk.send(owner, session, "hello?", work))
+    updates = drain(desk.send(owner, session, "are you there?", work))
+    assert all(desk.words("talk.reading") not in u.get(parts.conversation, "") for u in updates)
+    last = updates[-1][parts.conversation]
+    assert "are you there?" in last
+    assert desk.words("talk.answering_teacher") in last
+    assert last.count('class="line tutor"') == 2, "the question, and a word on who answers now"
+
+
+def test_a_session_in_which_a_teacher_wrote_is_not_dropped(desk, parts, owner, tutor):
+    session = begin(desk, owner)
+    tutor.teach(session, "Draw it on paper.", teacher="Ms Curie")
+    drain(desk.start_from(owner, session, "own"))
+    assert session in [summary.id for summary in tutor.sessions(owner)]

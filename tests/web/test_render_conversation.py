@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from tutor_app.dialogue import Picture, Status, TraceTable
+from tutor_app.dialogue import Answering, Picture, Status, TraceTable
 from tutor_app.web.render_conversation import (
     Live,
     announcement,
@@ -108,3 +108,25 @@ def test_screen_readers_hear_the_reply_once_and_whole(words):
 def test_empty_messages_leave_no_bubble(words):
     rendered = conversation_html((Said("student", " "), Said("tutor", "All pass.")), words)
     assert "bubble" not in rendered
+
+
+def test_a_teacher_is_told_apart_and_takes_no_question_away(words):
+    lines = (Said("tutor", ASKS), Said("teacher", "**Draw** it.<script>"))
+    rendered = conversation_html(lines, words, table=TABLE, heard=3)
+    assert rendered.count('class="line teacher"') == 1
+    assert words("talk.teacher") in rendered
+    assert "<strong>Draw</strong>" in rendered
+    assert "<script" not in rendered
+    assert rendered.count("<input") == 1, "the cell can still be filled"
+    assert 'data-heard="3"' in rendered
+    assert announcement(lines, words).startswith(f"{words('talk.teacher')}: Draw it.")
+    later = (*lines, Said("student", "6"), Said("teacher", "Yes."))
+    assert "<input" not in conversation_html(later, words, table=TABLE)
+
+
+def test_who_answers_is_said_when_it_is_not_the_tutor(words):
+    lines = (Said("tutor", "What is `i`?"), Said("student", "5"))
+    for answering in (Answering.TEACHER, Answering.NOBODY):
+        rendered = conversation_html(lines, words, answering=answering)
+        assert words(f"talk.answering_{answering}") in rendered
+    assert 'class="answering"' not in conversation_html(lines, words)

@@ -84,6 +84,15 @@ def test_it_can_be_asked_whether_it_is_well(app):
     assert get(app, "/healthz").json() == {"status": "ok"}
 
 
+def test_whether_a_teacher_has_written_is_told_as_a_number_and_nothing_else(app, tutor):
+    session = tutor.start("add-up-to-n", "", owner="ada").id
+    assert get(app, f"/heard?s={session}").json() == {"heard": 0}
+    tutor.teach(session, "Draw it on paper.", teacher="Ms Curie")
+    assert get(app, f"/heard?s={session}").json() == {"heard": 1}
+    assert get(app, "/heard?s=no-such-session").json() == {"heard": 0}
+    assert get(app, "/heard").status_code == 422
+
+
 def test_a_taken_port_is_said_clearly():
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

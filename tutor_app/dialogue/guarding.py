@@ -32,7 +32,7 @@ class Disclosure(Record):
     """An entry of the session's ledger: who said what, in which turn."""
 
     turn: int
-    by: Literal["student", "tutor", "work"]
+    by: Literal["student", "tutor", "teacher", "work"]
     text: str
 
 

@@ -102,8 +102,8 @@ class Question(Record):
 
     `wording` names the template family in `prompts/offline/`; `parent` is the question this one
     grew from. `target` is what the student must come to see by answering (for the teacher).
-    `text` holds the words of a question that an analyst wrote for this very work (then `wording`
-    is `authored`).
+    `text` holds the words of a question that an analyst or a teacher wrote for this very work
+    (then `wording` is `authored`); `pinned` says that it was a teacher.
     """
 
     id: str
@@ -120,6 +120,7 @@ class Question(Record):
     parent: str | None = None
     probe: Probe | None = None
     text: str = ""
+    pinned: bool = False
 
 
 class Assessment(Record):

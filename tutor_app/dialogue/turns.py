@@ -90,7 +90,9 @@ class Reply(Record):
 class Turn(Record):
     """The whole record of one turn, written before the reply is shown.
 
-    Turn 0 is the opening: no message. `work` is the student's work as it stood.
+    Turn 0 is the opening: no message. `work` is the student's work as it stood. `reading` is None
+    and the reply mostly empty where the tutor was not to answer. `applied` are the ids of the
+    teacher's interventions that count from this turn on.
     """
 
     number: int
@@ -101,6 +103,7 @@ class Turn(Record):
     seconds: float
     at: datetime
     prompt_version: str = ""
+    applied: tuple[str, ...] = ()
 
 
 class Progress(Record):

@@ -1,4 +1,6 @@
-"""What is free to say: everything the student has said, written or has in front of them."""
+"""What is free to say: everything the student has said, written, was told by a teacher or has in
+front of them.
+"""
 
 from __future__ import annotations
 
@@ -130,7 +132,9 @@ def read_code(code: str) -> Said:
 
 @dataclass(frozen=True)
 class Known:
-    """What the student has disclosed (`said`), and what stands in their work now (`work`)."""
+    """What the student or a teacher has disclosed (`said`), and what stands in the work now
+    (`work`).
+    """
 
     said: tuple[Said, ...]
     work: Said
@@ -168,7 +172,8 @@ class Known:
 def known(ledger: Ledger, own_code: str, directives: Directives, allowed: frozenset[str]) -> Known:
     """Gather what is free from the ledger and the work as it stands."""
     standing = {line.strip() for line in own_code.splitlines()}
-    said = [read_message(text, directives.vocabulary) for text in ledger.said_by("student")]
+    spoken = ledger.said_by("student", "teacher")
+    said = [read_message(text, directives.vocabulary) for text in spoken]
     for code in ledger.said_by("work"):
         gone = [line for line in code.splitlines() if line.strip() not in standing]
         if gone:

@@ -10,6 +10,8 @@ MAX_MESSAGE = 4_000
 MAX_WORK = 8_000
 MAX_TOTAL = 60_000  # characters kept for each side
 
+Side = Literal["student", "tutor", "teacher", "work"]
+
 
 class Ledger(Record):
     """Who has said what, in order. Immutable: every `with_` gives a new ledger.
@@ -44,11 +46,15 @@ class Ledger(Record):
         """Add what the tutor said (after the guard let it pass)."""
         return self._with(turn, "tutor", text[:MAX_MESSAGE])
 
-    def said_by(self, by: Literal["student", "tutor", "work"]) -> tuple[str, ...]:
-        """The texts of one side, oldest first."""
-        return tuple(entry.text for entry in self.entries if entry.by == by)
+    def with_teacher(self, turn: int, text: str) -> Ledger:
+        """Add what a teacher told the student: that is no secret any more."""
+        return self._with(turn, "teacher", text[:MAX_MESSAGE])
 
-    def _with(self, turn: int, by: Literal["student", "tutor", "work"], text: str) -> Ledger:
+    def said_by(self, *sides: Side) -> tuple[str, ...]:
+        """The texts of one side or several, oldest first."""
+        return tuple(entry.text for entry in self.entries if entry.by in sides)
+
+    def _with(self, turn: int, by: Side, text: str) -> Ledger:
         if not text.strip():
             return self
         added = Disclosure(turn=turn, by=by, text=text)

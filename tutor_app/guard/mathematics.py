@@ -32,7 +32,7 @@ def mathematics_leaks(
     hidden = [secret for secret in secrets if secret.kind is SecretKind.MATH]
     if not hidden:
         return
-    free = (own_work, *ledger.said_by("work"), *ledger.said_by("student"))
+    free = (own_work, *ledger.said_by("work", "student", "teacher"))
     for secret in hidden:
         if any(_sightings(text, secret.text, reader) for text in free):
             continue

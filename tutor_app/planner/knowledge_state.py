@@ -14,12 +14,13 @@ from tutor_app.dialogue import (
 from tutor_app.planner.policy import Policy, Reliability
 
 FACTS = (EvidenceSource.EXACT, EvidenceSource.CHOICE)
+# Nothing is ever more certain than this: one observation is not to become certainty.
+LEAST, MOST = 0.01, 0.99
 
 
 def posterior(probability: float, supports: bool, reliability: Reliability) -> float:
-    """Bayes' rule with slip and guess (Corbett & Anderson 1995), kept inside (0.01, 0.99).
-
-    The bound keeps one observation from becoming certainty: what was shown once can fall again.
+    """Bayes' rule with slip and guess (Corbett & Anderson 1995), kept inside (0.01, 0.99), so that
+    what was shown once can fall again.
     """
     if supports:
         there = probability * (1 - reliability.slip)
@@ -27,7 +28,7 @@ def posterior(probability: float, supports: bool, reliability: Reliability) -> f
     else:
         there = probability * reliability.slip
         absent = (1 - probability) * (1 - reliability.guess)
-    return min(0.99, max(0.01, there / (there + absent)))
+    return min(MOST, max(LEAST, there / (there + absent)))
 
 
 def first_belief(understanding: Understanding, concept_known: bool, policy: Policy) -> Belief:
@@ -42,12 +43,18 @@ def observe(belief: Belief, evidence: Evidence, policy: Policy) -> Belief:
     """The belief after one more piece of evidence, which is kept.
 
     After a missed fact the student is shown the run: the chance of learning from it (the transition
-    of Corbett & Anderson 1995) softens the fall, but never turns it into a rise.
+    of Corbett & Anderson 1995) softens the fall, but never turns it into a rise. A teacher's word
+    is not weighed: it is taken, and *held* stands against whatever comes later.
     """
     before = belief.probability
-    after = posterior(before, evidence.supports, policy.evidence[evidence.source])
-    if not evidence.supports and evidence.source in FACTS:
-        after = min(before, after + (1 - after) * policy.learn)
+    if evidence.source is EvidenceSource.TEACHER:
+        after = MOST if evidence.supports else LEAST
+    elif is_settled(belief):
+        after = before
+    else:
+        after = posterior(before, evidence.supports, policy.evidence[evidence.source])
+        if not evidence.supports and evidence.source in FACTS:
+            after = min(before, after + (1 - after) * policy.learn)
     return Belief(
         understanding=belief.understanding,
         probability=after,
@@ -65,6 +72,12 @@ def evidence_from(verdict: Verdict, reading: Reading, turn: int) -> Evidence | N
         supports=verdict is Verdict.RIGHT,
         quotation=reading.quotation,
     )
+
+
+def is_settled(belief: Belief | None) -> bool:
+    """Whether the latest word of a teacher on an understanding is that it is there."""
+    words = belief.evidence if belief is not None else ()
+    return next((e.supports for e in reversed(words) if e.source is EvidenceSource.TEACHER), False)
 
 
 def is_there(belief: Belief | None, policy: Policy) -> bool:

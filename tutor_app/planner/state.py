@@ -36,6 +36,14 @@ class Node(Record):
     detours: int = 0
 
 
+class Pinned(Record):
+    """A question that a teacher wants asked next; `as_it_is`: without asking the guard."""
+
+    id: str
+    text: str
+    as_it_is: bool = False
+
+
 class PlanState(Record):
     """The question tree and the state space of one session. Plain data: stored as JSON.
 
@@ -44,6 +52,10 @@ class PlanState(Record):
     gone. `tree` holds the asked questions in order (parents by id). `shown` are symptom
     understandings whose facts the student was shown in full after a miss. `exampled` are findings
     for which a worked example was given, with the misses since then.
+
+    A teacher's word: `misconceptions` the student holds or does not, by id; `due` understandings
+    to be asked about next; `pinned` questions still to be asked. That an understanding is held is
+    in its evidence.
     """
 
     understandings: tuple[Understanding, ...] = ()
@@ -57,6 +69,9 @@ class PlanState(Record):
     examples: tuple[str, ...] = ()
     phase: Phase = Phase.WORKING
     turns: int = 0
+    misconceptions: dict[str, bool] = {}
+    due: tuple[str, ...] = ()
+    pinned: tuple[Pinned, ...] = ()
 
     @property
     def current(self) -> Node | None:
@@ -114,7 +129,8 @@ class Plan(Record):
     """The decision. `question` is the new one, or with BRIDGE the one that stays.
 
     `mended`, `returned` and `credited` name findings and understandings (ids) that this turn
-    settled, for the acknowledgement. `reason` is one sentence for the teacher.
+    settled, for the acknowledgement. `reason` is one sentence for the teacher. `as_it_is`: the
+    question is a teacher's, who wants it said whatever the guard thinks.
     """
 
     act: Act
@@ -124,6 +140,7 @@ class Plan(Record):
     returned: tuple[str, ...] = ()
     credited: tuple[str, ...] = ()
     reason: str = ""
+    as_it_is: bool = False
 
 
 # Intents that are answers, and those of a student who has none.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tutor_app.dialogue import Belief, Evidence, EvidenceSource, Stage, Understanding
-from tutor_app.planner.knowledge_state import first_belief, is_there, observe
+from tutor_app.planner.knowledge_state import first_belief, is_settled, is_there, observe
 from tutor_app.planner.policy import Policy
 from tutor_app.planner.state import Observation, PlanState
 
@@ -95,11 +95,15 @@ def is_met(state: PlanState, id: str, policy: Policy) -> bool:
 
 
 def open_understandings(state: PlanState, policy: Policy) -> tuple[Understanding, ...]:
-    """Those of the present findings that are not there yet. A mend is open while its fault is."""
+    """Those of the present findings that are not there yet. A mend is open while its fault is,
+    unless a teacher has settled it.
+    """
     return tuple(
         u
         for u in state.understandings
-        if u.finding in state.present and (u.stage is Stage.MEND or not is_met(state, u.id, policy))
+        if u.finding in state.present
+        and (u.stage is Stage.MEND or not is_met(state, u.id, policy))
+        and not is_settled(state.beliefs.get(u.id))
     )
 
 

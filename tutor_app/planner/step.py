@@ -23,7 +23,8 @@ from tutor_app.dialogue import (
 from tutor_app.planner.acts import ask, enter, let_stay
 from tutor_app.planner.choosing import Direction, choose, grow
 from tutor_app.planner.ending import work_passes
-from tutor_app.planner.knowledge_state import evidence_from, observe
+from tutor_app.planner.knowledge_state import evidence_from, is_settled, observe
+from tutor_app.planner.overrides import ask_due, ask_pinned
 from tutor_app.planner.policy import Policy
 from tutor_app.planner.state import ANSWERS, STUCK, Act, Node, Observation, Phase, Plan, PlanState
 from tutor_app.planner.state_space import absorb_work, is_met, next_understanding
@@ -76,6 +77,8 @@ def put_safe_question(state: PlanState, plan: Plan) -> tuple[PlanState, Plan]:
             "checkable": False,
             "expected": None,
             "probe": None,
+            "text": "",
+            "pinned": False,
         }
     )
     node = Node(question=safe)
@@ -132,6 +135,9 @@ def _decide(
     candidates: Sequence[Question],
     policy: Policy,
 ) -> tuple[PlanState, Plan]:
+    over = state.turns >= policy.max_turns or len(state.tree) >= policy.max_questions
+    if state.pinned:
+        return ask_pinned(state, over)
     leaving = observation.reading.intent is Intent.FINISHING
     if leaving and not observation.all_pass and state.phase is not Phase.DONE:
         return enter(state, Phase.LEFT), Plan(act=Act.FAREWELL, reason="The student is leaving.")
@@ -139,9 +145,11 @@ def _decide(
         return work_passes(state, observation, candidates, policy)
     if state.phase in (Phase.WHY, Phase.RECAP, Phase.DONE) and not observation.work_changed:
         return state, Plan(act=Act.REST, reason="The session is over.")
+    asked = None if over else ask_due(state, candidates)
+    if asked is not None:
+        return asked
     if state.phase in (Phase.STUCK, Phase.LEFT) and not _may_resume(state, observation):
         return state, Plan(act=Act.REST, reason="The session is over until the work changes.")
-    over = state.turns >= policy.max_turns or len(state.tree) >= policy.max_questions
     if over:
         return _give_up(state, "The session has reached its limit of questions.")
     state = enter(state, Phase.WORKING)
@@ -172,6 +180,13 @@ def _keep_working(
     question = current.question
     verdict = reading.asked if reading.intent in ANSWERS else None
 
+    if is_settled(state.beliefs.get(question.understanding)):
+        reason = "A teacher says that this is understood."
+        return _ask_next(state, Direction.DEEPER, candidates, policy, reason)
+    if question.pinned and (verdict in MISSED or reading.intent in STUCK):
+        # What was missed there is no miss of the plan's.
+        way = Direction.SIBLING if verdict in MISSED else Direction.LOWER
+        return _ask_next(state, way, candidates, policy, "Back from the teacher's question.")
     if verdict is Verdict.RIGHT and question.stage is Stage.MEND:
         # Saying how to mend it is not mending it, and asking again would not be either: a run.
         return let_stay(state, current, "Said how to mend it; a run decides.")
@@ -192,6 +207,8 @@ def _keep_working(
         return _lower(state, question, candidates, policy, "The student is stuck.")
     if current.detours < policy.detours_per_question:
         return let_stay(state, current, "Not an answer; the question stays.")
+    if question.pinned:
+        return _ask_next(state, Direction.LOWER, candidates, policy, "Nobody took it up.")
     return _lower(state, question, candidates, policy, "Off the thread for too long.")
 
 
@@ -286,12 +303,16 @@ def _lower(
 def _example_or_end(
     state: PlanState, question: Question, candidates: Sequence[Question], reason: str
 ) -> tuple[PlanState, Plan]:
-    """A worked similar example with an unaided question after it; once per fault, then the end."""
+    """A worked similar example with an unaided question after it; once per fault, then the end.
+
+    Where a teacher says that the last thing is understood, there is nothing to show an example of.
+    """
     if question.finding in state.exampled:
         return _give_up(state, "A worked example did not help either.")
+    settled = is_settled(state.beliefs.get(question.understanding))
     unaided = Question(
         id=f"unaided:{question.finding}",
-        understanding=question.understanding,
+        understanding="" if settled else question.understanding,
         finding=question.finding,
         stage=question.stage,
         move=Move.PROBING,
@@ -303,7 +324,7 @@ def _example_or_end(
     )
     state = state.model_copy(update={"exampled": {**state.exampled, question.finding: 0}})
     state, plan = ask(state, unaided, reason)
-    return state, plan.model_copy(update={"act": Act.EXAMPLE})
+    return state, plan.model_copy(update={"act": Act.ASK if settled else Act.EXAMPLE})
 
 
 def _ask_next(

@@ -156,6 +156,24 @@ class Reviewer(Protocol):
         ...
 
 
+class Offer(Record):
+    """A plan that a teacher may choose, what there is to show with it, and the wording used."""
+
+    plan: Plan
+    telling: Telling
+    used: tuple[str, ...] = ()
+
+
+class Copilot(Protocol):
+    """Several plans to words at once, for a teacher to choose from."""
+
+    def reword(
+        self, scene: Scene, offers: Sequence[Offer], reading: Reading, state: PlanState
+    ) -> tuple[Utterance, ...]:
+        """One utterance for each offer, in order."""
+        ...
+
+
 class Spent(Record):
     """What the roles of a turn have cost so far, and where the offline engine stood in."""
 
@@ -171,9 +189,29 @@ class Roles(Protocol):
     instructor: Instructor
     offline: Instructor
     reviewer: Reviewer | None
+    copilot: Copilot | None
 
     def spent(self) -> Spent:
         """What they have cost so far."""
+        ...
+
+
+class Twins(Protocol):
+    """The roles that need nothing but this machine, and ask no language model."""
+
+    @property
+    def analyst(self) -> Analyst:
+        """Sees what there is to understand."""
+        ...
+
+    @property
+    def verifier(self) -> Verifier:
+        """Reads."""
+        ...
+
+    @property
+    def instructor(self) -> Instructor:
+        """Speaks."""
         ...
 
 
@@ -181,6 +219,11 @@ class Engine(Protocol):
     """Makes the roles of each turn. `version` names the prompts they use; stored with the turn."""
 
     version: str
+
+    @property
+    def offline(self) -> Twins:
+        """The offline roles, whatever the engine."""
+        ...
 
     def roles(self, allowed: bool, doing: Doing) -> Roles:
         """Roles for a turn that begins now. `allowed` is False when the budget is used up;

@@ -15,7 +15,8 @@ from tutor_app.dialogue import Record, Status, Turn
 from tutor_app.spending import Spending, Spendings
 from tutor_app.storage import usage
 from tutor_app.storage.errors import VersionConflict, storage_errors
-from tutor_app.storage.tables import SessionRow, TurnRow
+from tutor_app.storage.interventions import Interventions
+from tutor_app.storage.tables import InterventionRow, SessionRow, TurnRow
 
 
 class StoredSession(Record):
@@ -38,11 +39,12 @@ class StoredSession(Record):
 
 class Repository:
     """All reading and writing of sessions. Every method raises StorageUnavailable when the
-    database does not answer; nothing is half written.
+    database does not answer; nothing is half written. `interventions` is what teachers did.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.interventions = Interventions(engine)
 
     def create(self, session: StoredSession, opening: Turn) -> None:
         """Store a new session with its first turn and what that cost."""
@@ -112,12 +114,13 @@ class Repository:
             return tuple(_session(row) for row in rows)
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Delete sessions with all their turns. Their cost still counts, but no longer names
-        them.
+        """Delete sessions with all their turns and what teachers did to them. Their cost still
+        counts, but no longer names them.
         """
         with storage_errors(), Connection(self._engine) as connection, connection.begin():
             usage.forget_sessions(connection, ids)
-            connection.execute(delete(TurnRow).where(TurnRow.session_id.in_(ids)))
+            for row in (TurnRow, InterventionRow):
+                connection.execute(delete(row).where(row.session_id.in_(ids)))
             connection.execute(delete(SessionRow).where(SessionRow.id.in_(ids)))
 
     # ------------------------------------------------------------------ what it cost

@@ -77,3 +77,20 @@ class UsageRow(Base):
     estimated: Mapped[bool]
     fallbacks: Mapped[int]
     faults: Mapped[str] = mapped_column(Text)
+
+
+class InterventionRow(Base):
+    """One deed of a teacher, whole, as JSON in `record`; `number` counts those of its session."""
+
+    __tablename__ = "interventions"
+    __table_args__ = (
+        Index("uq_interventions_session_number", "session_id", "number", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(40))
+    teacher: Mapped[str] = mapped_column(String(120))
+    record: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]

@@ -59,6 +59,17 @@ def instructor_answer(request: Request) -> dict[str, Any]:
     return {"acknowledgement": " ".join(before[:2]), "question": question}
 
 
+def copilot_answer(request: Request) -> dict[str, Any]:
+    """The planned words of each numbered plan as they are, like `instructor_answer`."""
+    plans = re.split(r"^\d+\. \(.*\)$", request.data("planned"), flags=re.MULTILINE)[1:]
+    replies = []
+    for plan in plans:
+        sentences = split_sentences(prose(plan).replace(SHOWN, " "))
+        question = sentences.pop() if sentences else "What do you see there?"
+        replies.append({"acknowledgement": " ".join(sentences[:2]), "question": question})
+    return {"replies": replies}
+
+
 def verifier_answer(request: Request, verdict: str = "partly") -> dict[str, Any]:
     """A cheap reading of the block `message`: no answer at all, or an answer with this verdict.
 
@@ -146,6 +157,7 @@ ROLES: dict[str, Callable[[Request], dict[str, Any]]] = {
     "analyst": analyst_answer,
     "verifier": verifier_answer,
     "instructor": instructor_answer,
+    "copilot": copilot_answer,
     "judge": judge_answer,
     "simulated_student": simulated_student_answer,
 }

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from tutor_app.dialogue import Reply
+from tutor_app.dialogue import Answering, Reply
 from tutor_app.errors import SessionBusy, TutorError
 from tutor_app.roles.protocols import Doing, Step
 from tutor_app.web.access import owner_or_new
 from tutor_app.web.bringing import Bringing
 from tutor_app.web.pieces import prefixes
-from tutor_app.web.render_conversation import Live
+from tutor_app.web.render_conversation import Live, announcement, announcer_html
 from tutor_app.web.screens import Update, known_owner
 from tutor_app.web.waiting import Followed, step_words
 
@@ -146,16 +146,32 @@ class Desk(Bringing):
         except Exception:
             yield self._undo(owner, view, message, self.went_wrong())
             return
-        pieces = prefixes(fresh.transcript[-1].text) if fresh.transcript else []
+        last = fresh.transcript[-1:]
+        pieces = prefixes(last[0].text) if last and last[0].by == "tutor" else ()
         for piece in pieces[:-1]:
             yield {self.parts.conversation: self.conversation(fresh, Live(shown=piece))}
             await asyncio.sleep(PIECE_SECONDS)
         yield self.after_turn(fresh)
 
     def _waiting(self, view: SessionView, message: str, step: Step) -> Update:
-        """The message on its way, and what the tutor is at."""
+        """The message on its way, and what the tutor is at: nothing, while a teacher answers."""
         doing = step_words(step, view.problem, bool(message), self.words)
+        if view.answering is not Answering.TUTOR:
+            doing = ""
         return {self.parts.conversation: self.conversation(view, Live(message, doing))}
+
+    def listen(self, owner: str, session: str) -> Update:
+        """A teacher has written, or answers from now on: show the conversation as it is now."""
+        try:
+            view = self.tutor.view(session, owner=known_owner(owner))
+        except TutorError:
+            return {self.parts.notice: gr.skip()}  # nobody asked for anything
+        return {
+            self.parts.conversation: self.conversation(view),
+            self.parts.announcer: announcer_html(
+                announcement(view.transcript, self.words, view.picture)
+            ),
+        }
 
     def too_large(self) -> Update:
         """The browser kept back a paste of megabytes."""

@@ -35,6 +35,7 @@ EVENTS = (
     "download",
     "too_large",
     "hush",
+    "listen",
 )
 _CONNECT = f"window.maieutic.connect(trigger, {[*EVENTS]!r});"
 

@@ -31,6 +31,7 @@ def dress(document: str, words: Words, version: str) -> str:
         f'<link rel="icon" href="{PLACE}/icon.svg" type="image/svg+xml">'
         f'<script src="{PLACE}/editor.js?{version}"></script>'
         f'<script src="{PLACE}/library.js?{version}"></script>'
+        f'<script src="{PLACE}/listening.js?{version}"></script>'
         f'<script src="{PLACE}/page.js?{version}"></script>'
         + "".join(
             f'<link rel="stylesheet" href="{PLACE}/{sheet}.css?{version}">' for sheet in SHEETS

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tutor_app.dialogue import Picture, Status, TraceTable
+from tutor_app.dialogue import Answering, Picture, Status, TraceTable
 from tutor_app.web.markdown import plain_text, student_html, to_html
 from tutor_app.web.render_picture import picture_html
 from tutor_app.web.render_table import fill_asked_cell, mark_asked_cell, table_html
@@ -19,7 +19,7 @@ class Line(Protocol):
 
     @property
     def by(self) -> str:
-        """`student` or `tutor`."""
+        """`student`, `tutor` or `teacher`."""
         ...
 
     @property
@@ -50,21 +50,27 @@ def conversation_html(
     status: Status = Status.OPEN,
     live: Live | None = None,
     algebra: bool = False,
+    answering: Answering = Answering.TUTOR,
+    heard: int = 0,
 ) -> str:
-    """All lines, the last one with its table to fill in or its picture, and what is going on.
+    """All lines, the question with its table to fill in or its picture, and what is going on.
 
-    `algebra`: what the tutor sets in backticks is mathematics.
+    `algebra`: what the tutor sets in backticks is mathematics. `heard` is the last thing a teacher
+    did that is shown here; the browser asks whether there is more since.
 
     The element is a log with `aria-live` off: new replies are announced once, whole, by
     `announcement`, and not piece by piece as they stream.
     """
     now = live or Live()
     parts = []
+    asked = _asked_line(lines)
     for number, line in enumerate(lines):
-        last = number == len(lines) - 1
+        last = number == asked
         if line.by == "student":
             if line.text.strip():
                 parts.append(_student(line.text, words))
+        elif line.by == "teacher":
+            parts.append(_teacher(to_html(line.text, algebra=algebra), words))
         elif last and now.shown is not None:
             parts.append(_tutor(to_html(now.shown, algebra=algebra), words, streaming=True))
         else:
@@ -81,6 +87,9 @@ def conversation_html(
             f'<li class="doing" role="status"><span class="pulse" aria-hidden="true"></span>'
             f"{html.escape(now.doing)}</li>"
         )
+    elif answering is not Answering.TUTOR:
+        said = html.escape(words(f"talk.answering_{answering}"))
+        parts.append(f'<li class="answering" role="status">{said}</li>')
     elif now.shown is None and status in (Status.SOLVED, Status.STUCK):
         key = "talk.solved_next" if status is Status.SOLVED else "talk.stuck_next"
         parts.append(
@@ -89,21 +98,34 @@ def conversation_html(
         )
     label = html.escape(words("talk.pane"), quote=True)
     return (
-        f'<div class="talk" role="log" aria-live="off" aria-label="{label}" tabindex="0">'
+        f'<div class="talk" role="log" aria-live="off" aria-label="{label}" tabindex="0"'
+        f' data-heard="{heard}">'
         f'<ol class="lines">{"".join(parts)}</ol></div>'
     )
 
 
 def announcement(lines: Sequence[Line], words: Words, picture: Picture | None = None) -> str:
     """The last reply in plain words, for the polite live region that screen readers follow."""
-    said = next((line.text for line in reversed(lines) if line.by == "tutor"), "")
-    drawn = f" {words('talk.picture')}: {picture.alt}" if picture else ""
-    return f"{words('talk.tutor')}: {plain_text(said)}{drawn}" if said else ""
+    line = next((line for line in reversed(lines) if line.by != "student"), None)
+    if line is None or not line.text:
+        return ""
+    drawn = f" {words('talk.picture')}: {picture.alt}" if picture and line.by == "tutor" else ""
+    return f"{words(f'talk.{line.by}')}: {plain_text(line.text)}{drawn}"
 
 
 def announcer_html(text: str) -> str:
     """The live region itself."""
     return f'<div class="sr-only" aria-live="polite">{html.escape(text)}</div>'
+
+
+def _asked_line(lines: Sequence[Line]) -> int | None:
+    """Which line holds the question that is still to be answered: the tutor's last one, unless the
+    student has written since. What a teacher adds to it changes nothing.
+    """
+    for number in range(len(lines) - 1, -1, -1):
+        if lines[number].by != "teacher":
+            return number if lines[number].by == "tutor" else None
+    return None
 
 
 def _with_table(rendered: str, table: TraceTable | None, words: Words) -> str:
@@ -139,4 +161,11 @@ def _tutor(rendered: str, words: Words, streaming: bool = False) -> str:
     return (
         f'<li class="line tutor{kind}"><span class="sr-only">'
         f'{html.escape(words("talk.tutor"))}: </span><div class="said">{rendered}</div></li>'
+    )
+
+
+def _teacher(rendered: str, words: Words) -> str:
+    return (
+        f'<li class="line teacher"><p class="who">{html.escape(words("talk.teacher"))}</p>'
+        f'<div class="said">{rendered}</div></li>'
     )

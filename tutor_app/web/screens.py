@@ -141,6 +141,8 @@ class Screens:
             status=view.status,
             live=live,
             algebra=view.problem.subject == "algebra",
+            answering=view.answering,
+            heard=view.heard,
         )
 
     def banner(self, problem: Problem, fault: Fault | None = None) -> str:

@@ -166,9 +166,10 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
     os.environ.setdefault("GRADIO_RUN_HISTORY", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-    from fastapi import FastAPI
+    from fastapi import FastAPI, HTTPException
     from fastapi.staticfiles import StaticFiles
 
+    from tutor_app.errors import TutorError
     from tutor_app.web.body_limit import BodyLimit
     from tutor_app.web.headers import Headers
     from tutor_app.web.operations import add_operations
@@ -180,6 +181,15 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
     app.mount(PLACE, StaticFiles(directory=STATIC), name="page-files")
 
     add_operations(app, tutor, settings)
+
+    @app.get("/heard", include_in_schema=False)
+    def heard(s: str) -> dict[str, int]:
+        """Whether a teacher has done anything: pages ask every few seconds (see listening.js)."""
+        try:
+            return {"heard": tutor.heard(s)}
+        except TutorError as error:
+            raise HTTPException(503) from error
+
     _mount_pages(app, tutor, settings)
     app.add_middleware(DressPage, words=words, version=_version())
     app.add_middleware(Headers, framed_by=settings.framed_by, strict=("/teacher", "/join"))

@@ -124,10 +124,12 @@ class Starting(Screens):
         return {self.parts.conversation: conversation_html((), self.words, live=Live(doing=doing))}
 
     def _forget_if_untouched(self, owner: str, session: str) -> None:
-        """Drop a session in which the student has neither written nor changed anything."""
+        """Drop a session in which the student has neither written nor changed anything, and no
+        teacher has written.
+        """
         try:
             view = self.tutor.view(session, owner=owner)
-            spoken = any(line.by == "student" for line in view.transcript)
+            spoken = any(line.by != "tutor" for line in view.transcript)
             if not spoken and work.origin_of(view.problem, view.work) != work.KEPT:
                 self.tutor.delete(session, owner=owner)
         except TutorError:

@@ -143,6 +143,7 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
         on(parts.bus.answer, answer, [owner, session, code], changes=turn)
         on(parts.bus.too_large, desk.too_large, [], changes=[parts.notice])
         on(parts.bus.hush, desk.hush, [], changes=[parts.notice])
+        on(parts.bus.listen, desk.listen, [owner, session], changes=turn)
 
         # The student's own data.
         def delete_one(who: str, event: gr.EventData) -> Update:

@@ -80,6 +80,12 @@ class InstructorAnswer(Answer):
     question: str
 
 
+class CopilotAnswer(Answer):
+    """Words for several planned replies, in the order of the plans."""
+
+    replies: list[InstructorAnswer]
+
+
 class UnderstandingVerdict(Answer):
     """How a reply stands to one open understanding."""
 

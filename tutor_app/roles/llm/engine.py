@@ -10,6 +10,7 @@ from tutor_app.misconceptions.library import Misconception
 from tutor_app.roles.llm.analyst import ModelAnalyst
 from tutor_app.roles.llm.asking import Asks, SpentModel
 from tutor_app.roles.llm.bridge import bridge_rules
+from tutor_app.roles.llm.copilot import ModelCopilot
 from tutor_app.roles.llm.instructor import ModelInstructor
 from tutor_app.roles.llm.prompts import load_prompts, prompts_version
 from tutor_app.roles.llm.reading_rules import reading_rules
@@ -17,7 +18,15 @@ from tutor_app.roles.llm.reviewing import ModelReviewer
 from tutor_app.roles.llm.speech_rules import speech_rules
 from tutor_app.roles.llm.verifier import ModelVerifier
 from tutor_app.roles.offline.instructor import OfflineInstructor
-from tutor_app.roles.protocols import Analyst, Doing, Instructor, Reviewer, Spent, Verifier
+from tutor_app.roles.protocols import (
+    Analyst,
+    Copilot,
+    Doing,
+    Instructor,
+    Reviewer,
+    Spent,
+    Verifier,
+)
 from tutor_app.roles.wording import offline_wording
 from tutor_app.settings import Settings, When
 
@@ -35,6 +44,7 @@ class TurnRoles:
     instructor: Instructor
     offline: Instructor
     reviewer: Reviewer | None = None
+    copilot: Copilot | None = None
     meter: Meter | None = None
 
     def spent(self) -> Spent:
@@ -54,6 +64,11 @@ class OfflineEngine:
         self.verifier = verifier
         self.instructor = instructor
         self.version = version
+
+    @property
+    def offline(self) -> OfflineEngine:
+        """Itself."""
+        return self
 
     def roles(self, allowed: bool, doing: Doing) -> TurnRoles:
         """The same roles for every turn; they cost nothing."""
@@ -75,7 +90,7 @@ class ModelEngine:
     ) -> None:
         """Reads prompts and rules; raises DataFileError when one is broken."""
         self._model = model
-        self._offline = offline
+        self.offline = offline
         self._settings = settings
         self._prompts = load_prompts()
         self._limits = reading_rules()
@@ -92,12 +107,23 @@ class ModelEngine:
         meter = Meter(max(LEAST_SECONDS, self._settings.turn_seconds - RESERVE_SECONDS))
         model: Asks = self._model if allowed else SpentModel()
         prompts, limits = self._prompts, self._limits
+        instructor = ModelInstructor(
+            self.offline.instructor,
+            model,
+            meter,
+            prompts["instructor"],
+            limits,
+            self._speech,
+            self._bridge,
+            {id: entry.name for id, entry in self._misconceptions.items()},
+            doing,
+        )
         return TurnRoles(
             analyst=ModelAnalyst(
-                self._offline.analyst, model, meter, prompts["analyst"], limits, self._wording
+                self.offline.analyst, model, meter, prompts["analyst"], limits, self._wording
             ),
             verifier=ModelVerifier(
-                self._offline.verifier,
+                self.offline.verifier,
                 model,
                 meter,
                 prompts["verifier"],
@@ -105,19 +131,10 @@ class ModelEngine:
                 self._misconceptions,
                 doing,
             ),
-            instructor=ModelInstructor(
-                self._offline.instructor,
-                model,
-                meter,
-                prompts["instructor"],
-                limits,
-                self._speech,
-                self._bridge,
-                {id: entry.name for id, entry in self._misconceptions.items()},
-                doing,
-            ),
-            offline=self._offline.instructor,
+            instructor=instructor,
+            offline=self.offline.instructor,
             reviewer=self._reviewer(model, meter, doing),
+            copilot=ModelCopilot(instructor, model, meter, prompts["copilot"], limits),
             meter=meter,
         )
 

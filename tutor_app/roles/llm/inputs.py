@@ -45,6 +45,14 @@ class InstructorInputs(Record):
     over: bool
 
 
+class CopilotInputs(Record):
+    """Several planned replies, numbered, each with its situation; and what was said."""
+
+    planned: str
+    recent: str
+    message: str
+
+
 class JudgeInputs(Record):
     """A draft, what it must not give away, and what the student has said or written already."""
 

@@ -6,7 +6,7 @@ are checked against the facts, and where they break a rule the offline words are
 
 from __future__ import annotations
 
-from tutor_app.dialogue import Intent, ProbeKind, Reading, Verdict
+from tutor_app.dialogue import Intent, ProbeKind, Reading, Record, Verdict
 from tutor_app.language_model import Meter, ModelFault
 from tutor_app.planner import Act, Plan, PlanState
 from tutor_app.roles.llm.answers import InstructorAnswer
@@ -25,6 +25,19 @@ from tutor_app.roles.protocols import Doing, Scene, Step, Telling, Utterance
 
 SHARE = 0.8  # of the time that is left
 WORDED = frozenset({Act.ASK, Act.BRIDGE, Act.WHY, Act.RECAP, Act.CLOSE})
+
+
+class Prepared(Record):
+    """The offline words for a plan (`planned`, with `[shown]` for its `blocks`), the situation they
+    are said in, and the ground that a model's words have to keep to.
+    """
+
+    plain: Utterance
+    planned: str
+    asks: bool
+    situation: str
+    blocks: tuple[str, ...]
+    ground: Ground
 
 
 class ModelInstructor:
@@ -63,58 +76,75 @@ class ModelInstructor:
         used: tuple[str, ...],
     ) -> Utterance:
         """The draft of a reply. Offline words where a model has nothing to add, or fails."""
-        draft = _invited(self._offline.draft(scene, plan, reading, state, telling, used))
-        plain = draft.utterance
-        if not is_worded(plan, reading) or not plain.text.strip():
-            return plain
+        prepared = self.prepare(scene, plan, reading, state, telling, used)
+        if not is_worded(plan, reading) or not prepared.plain.text.strip():
+            return prepared.plain
         self._doing(Step.ASKING)
+        inputs = self._inputs(scene, plan, prepared)
+        try:
+            answer = self._model.ask(
+                self._prompt.fill(inputs), InstructorAnswer, self._meter, share=SHARE
+            )
+            return self.finish(prepared, answer)
+        except ModelFault as fault:
+            self._meter.fall_back("instructor", fault)
+            return prepared.plain
+
+    def prepare(
+        self,
+        scene: Scene,
+        plan: Plan,
+        reading: Reading,
+        state: PlanState,
+        telling: Telling,
+        used: tuple[str, ...],
+    ) -> Prepared:
+        """The offline words for a plan, and what a model's are to be checked against."""
+        draft = _invited(self._offline.draft(scene, plan, reading, state, telling, used))
         before, before_blocks = without_blocks(draft.before)
         asked, asked_blocks = without_blocks(draft.asked)
         blocks = (*before_blocks, *asked_blocks)
-        over = plan.act is Act.CLOSE
-        try:
-            answer = self._model.ask(
-                self._prompt.fill(
-                    self._inputs(
-                        scene, plan, reading, telling, f"{before}\n{asked}".strip()
-                    ).model_copy(update={"asks": asked.rstrip().endswith("?"), "over": over})
-                ),
-                InstructorAnswer,
-                self._meter,
-                share=SHARE,
-            )
-            acknowledgement = answer.acknowledgement.replace(SHOWN, " ").strip()
-            question = "" if over else answer.question.replace(SHOWN, " ").strip()
-            ground = Ground(
-                before=before.replace(SHOWN, ""),
-                asked=asked.replace(SHOWN, ""),
-                facts=(*_facts(scene), *blocks),
-                question=plan.question,
-                verdict=_verdict(reading),
-                credit=bool(plan.credited or plan.mended) or plan.act in (Act.WHY, Act.CLOSE),
-                over=over,
-                earlier=tuple(said.text for said in scene.recent if said.by == "tutor"),
-            )
-            reason = fault_in(acknowledgement, question, ground, self._speech)
-            if reason is not None:
-                raise unsuitable(reason)
-        except ModelFault as fault:
-            self._meter.fall_back("instructor", fault)
-            return plain
+        ground = Ground(
+            before=before.replace(SHOWN, ""),
+            asked=asked.replace(SHOWN, ""),
+            facts=(*_facts(scene), *blocks),
+            question=plan.question,
+            verdict=_verdict(reading),
+            credit=bool(plan.credited or plan.mended) or plan.act in (Act.WHY, Act.CLOSE),
+            over=plan.act is Act.CLOSE,
+            earlier=tuple(said.text for said in scene.recent if said.by == "tutor"),
+        )
+        return Prepared(
+            plain=draft.utterance,
+            planned=f"{before}\n{asked}".strip(),
+            asks=asked.rstrip().endswith("?"),
+            situation=self._situation(plan, reading, telling),
+            blocks=blocks,
+            ground=ground,
+        )
+
+    def finish(self, prepared: Prepared, answer: InstructorAnswer) -> Utterance:
+        """The model's words around what the planner wants shown. Raises ModelFault for words that
+        break a rule.
+        """
+        over = prepared.ground.over
+        acknowledgement = answer.acknowledgement.replace(SHOWN, " ").strip()
+        question = "" if over else answer.question.replace(SHOWN, " ").strip()
+        reason = fault_in(acknowledgement, question, prepared.ground, self._speech)
+        if reason is not None:
+            raise unsuitable(reason)
         return Utterance(
-            text=put_together(_one_line(acknowledgement), blocks, _one_line(question)),
-            parts=plain.parts,
-            plain=plain.text,
+            text=put_together(_one_line(acknowledgement), prepared.blocks, _one_line(question)),
+            parts=prepared.plain.parts,
+            plain=prepared.plain.text,
         )
 
     def safe(self, scene: Scene, plan: Plan) -> str:
         """A question that can reveal nothing; never the model's."""
         return self._offline.safe(scene, plan)
 
-    def _inputs(
-        self, scene: Scene, plan: Plan, reading: Reading, telling: Telling, planned: str
-    ) -> InstructorInputs:
-        longest = self._limits.longest
+    def _inputs(self, scene: Scene, plan: Plan, prepared: Prepared) -> InstructorInputs:
+        longest, planned = self._limits.longest, prepared.planned
         question = plan.question
         finding = scene.finding(question.finding) if question is not None else None
         probe = question.probe if question is not None else None
@@ -123,13 +153,13 @@ class ModelInstructor:
         fragment = clip(finding.fragment.strip(), 200) if finding is not None else ""
         return InstructorInputs(
             planned=clip(planned, longest.statement),
-            situation=self._situation(plan, reading, telling),
+            situation=prepared.situation,
             case="" if _names_call(planned, case) else case,
             fragment="" if fragment in planned else fragment,
             recent=recent_turns(scene, longest.recent),
             message=clip(scene.message, longest.message) or "(the student said nothing)",
-            asks=True,
-            over=False,
+            asks=prepared.asks,
+            over=prepared.ground.over,
         )
 
     def _situation(self, plan: Plan, reading: Reading, telling: Telling) -> str:
@@ -150,9 +180,11 @@ class ModelInstructor:
 
 
 def is_worded(plan: Plan, reading: Reading) -> bool:
-    """Whether a model may find the words: not for worked examples, ends, or a definition that the
-    student asked for and the glossary has.
+    """Whether a model may find the words: not for worked examples, ends, a question that a teacher
+    has worded, or a definition that the student asked for and the glossary has.
     """
+    if plan.act is Act.ASK and plan.question is not None and plan.question.pinned:
+        return False
     if reading.intent is Intent.ASKS_MEANING and reading.term:
         return False
     return plan.act in WORDED

@@ -29,6 +29,7 @@ ROLES: Mapping[str, tuple[type[Record], type[BaseModel]]] = {
     "analyst": (inputs.AnalystInputs, answers.AnalystAnswer),
     "verifier": (inputs.VerifierInputs, answers.VerifierAnswer),
     "instructor": (inputs.InstructorInputs, answers.InstructorAnswer),
+    "copilot": (inputs.CopilotInputs, answers.CopilotAnswer),
     "judge": (inputs.JudgeInputs, answers.JudgeAnswer),
     "simulated_student": (inputs.SimulatedStudentInputs, answers.SimulatedStudentAnswer),
 }

@@ -37,7 +37,7 @@ def recent_turns(scene: Scene, longest: int) -> str:
     before = [
         said for said in scene.recent if not (said.by == "student" and said.turn == scene.turn)
     ]
-    spoken = [said for said in before if said.by in ("student", "tutor")][-RECENT:]
+    spoken = [said for said in before if said.by != "work"][-RECENT:]
     return "\n".join(
         f"{said.by}: {clip(' '.join(without_blocks(said.text)[0].split()), longest)}"
         for said in spoken

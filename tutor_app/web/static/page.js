@@ -378,6 +378,9 @@
     return "";
   }
 
+  // A teacher may write at any time.
+  window.maieuticListening.start(() => send("listen"));
+
   window.maieutic = {
     connect: (given) => {
       trigger = given;

@@ -1,0 +1,77 @@
+"""What teachers did, in the database: added one by one, never changed, gone with their session."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from sqlalchemy import Engine, Select, func, select
+from sqlalchemy.orm import Session as Connection
+
+from tutor_app.dialogue import Intervention
+from tutor_app.storage.errors import storage_errors
+from tutor_app.storage.tables import InterventionRow, SessionRow
+
+
+class Interventions:
+    """All reading and writing of interventions. Every method raises StorageUnavailable when the
+    database does not answer.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, intervention: Intervention) -> Intervention | None:
+        """Store one; what comes back has its number and its place after the last turn. None where
+        there is no such session (any more).
+
+        The session's row is held meanwhile, so that numbers come to be seen in their order: who
+        has read up to one of them has not missed any before it.
+        """
+        with storage_errors(), Connection(self._engine) as connection, connection.begin():
+            version = connection.scalar(
+                select(SessionRow.version)
+                .where(SessionRow.id == intervention.session)
+                .with_for_update()
+            )
+            if version is None:
+                return None
+            before = connection.scalar(_latest(intervention.session))
+            stored = intervention.model_copy(
+                update={"number": (before or 0) + 1, "after_turn": version - 1}
+            )
+            connection.add(
+                InterventionRow(
+                    session_id=stored.session,
+                    number=stored.number,
+                    kind=stored.kind,
+                    teacher=stored.teacher,
+                    record=stored.model_dump_json(),
+                    at=stored.at.astimezone(UTC).replace(tzinfo=None),
+                )
+            )
+        return stored
+
+    def since(self, session_id: str, number: int) -> tuple[Intervention, ...]:
+        """Those of a session after the one of that number, in order."""
+        with storage_errors(), Connection(self._engine) as connection:
+            records = connection.scalars(
+                select(InterventionRow.record)
+                .where(InterventionRow.session_id == session_id, InterventionRow.number > number)
+                .order_by(InterventionRow.number)
+            )
+            return tuple(Intervention.model_validate_json(record) for record in records)
+
+    def of_session(self, session_id: str) -> tuple[Intervention, ...]:
+        """All of a session, in order."""
+        return self.since(session_id, 0)
+
+    def latest(self, session_id: str) -> int:
+        """The number of the last one of a session; 0 where there is none. Cheap: pages ask it
+        every few seconds.
+        """
+        with storage_errors(), Connection(self._engine) as connection:
+            return connection.scalar(_latest(session_id)) or 0
+
+
+def _latest(session_id: str) -> Select[int | None]:
+    return select(func.max(InterventionRow.number)).where(InterventionRow.session_id == session_id)
