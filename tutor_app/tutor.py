@@ -35,6 +35,7 @@ from tutor_app.errors import (
     StorageDown,
     UnknownProblem,
 )
+from tutor_app.intervening import Intervening
 from tutor_app.keeping import storage_up
 from tutor_app.looking import (
     assessed,
@@ -60,7 +61,6 @@ from tutor_app.saying import Guarded, recent_of, say
 from tutor_app.session import Facts, Session, SessionState
 from tutor_app.settings import Settings, get_settings
 from tutor_app.storage import StorageUnavailable, StoredSession, VersionConflict
-from tutor_app.teaching import Teaching
 
 log = logging.getLogger("tutor_app.turns")
 
@@ -80,7 +80,7 @@ def nobody_waits(step: Step) -> None:
     """For a caller who does not want to know what a turn is at."""
 
 
-class Tutor(Teaching):
+class Tutor(Intervening):
     """Holds the parts and runs turns. Safe to use from many threads; keeps nothing in memory
     that a session needs.
     """

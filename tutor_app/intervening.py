@@ -34,7 +34,7 @@ from tutor_app.storage import StoredSession
 TEACHER = 120  # characters of a name
 
 
-class Teaching(SessionKeeper):
+class Intervening(SessionKeeper):
     """What teachers do. Every method raises SessionNotFound for a session that is not there and
     StorageDown when the database does not answer.
     """
