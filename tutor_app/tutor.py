@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor_app.assembly import Parts, assemble
+from tutor_app.classroom import Classroom
 from tutor_app.dialogue import (
     Assessment,
     Check,
@@ -81,6 +82,7 @@ class Tutor(SessionKeeper):
     def __init__(self, parts: Parts, settings: Settings) -> None:
         super().__init__(parts, settings)
         self.catalog = parts.catalog
+        self.classroom = Classroom(parts)
         self._turns = ThreadPoolExecutor(TURNS_AT_ONCE, thread_name_prefix="turn")
 
     @classmethod

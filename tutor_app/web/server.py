@@ -42,6 +42,7 @@ def main() -> None:
     shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0", "::") else settings.host
     address = f"http://{shown}:{port}"
     print(f"Maieutic is at {address} (stop it with Ctrl+C)", flush=True)
+    welcome_teacher(tutor, settings, address)
     if settings.open_browser:
         import webbrowser
 
@@ -52,6 +53,33 @@ def main() -> None:
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         tutor.close()
+
+
+def welcome_teacher(tutor: Tutor, settings: Settings, address: str) -> None:
+    """Make the teacher that is set, or print the link for the first one while there is none.
+
+    Ends the program with a clear message when what is set cannot be used.
+    """
+    from tutor_app.classroom import Refused
+
+    accounts = tutor.classroom.accounts
+    password = settings.teacher_password.get_secret_value() if settings.teacher_password else ""
+    if settings.teacher or password:
+        try:
+            accounts.make(settings.teacher or "", password)
+        except Refused as refused:
+            from tutor_app.web.teacher.frame import Frame
+
+            name = "TUTOR_TEACHER" if refused.field == "name" else "TUTOR_TEACHER_PASSWORD"
+            sys.exit(f"{name} cannot be used. {Frame().refusal(refused)}")
+    token = accounts.setup_link()
+    if token is None:
+        print(f"Teachers log in at {address}/teacher", flush=True)
+    else:
+        print(
+            f"For the first teacher, once, within 24 hours: {address}/teacher/setup/{token}",
+            flush=True,
+        )
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -119,36 +147,43 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
     """The whole web application for a tutor.
 
     Pages are mounted from the most particular path to `/`, which takes everything that is left:
-    whatever comes later (a teacher's panel) is mounted in `_mount_pages`, before the student's.
+    the student's comes last.
     """
     # Gradio reads these when it is imported: no analytics, no look at the network at start.
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("GRADIO_RUN_HISTORY", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-    from fastapi import FastAPI
+    from fastapi import FastAPI, Request
+    from fastapi.responses import RedirectResponse
     from fastapi.staticfiles import StaticFiles
 
     from tutor_app.web.body_limit import BodyLimit
     from tutor_app.web.page_head import PLACE, DressPage
+    from tutor_app.web.teacher.application import teacher_panel
     from tutor_app.web.words import load_words
 
     words = load_words()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.mount(PLACE, StaticFiles(directory=STATIC), name="page-files")
+    app.mount("/teacher", teacher_panel(tutor, settings, _version()), name="teacher")
 
     @app.get("/healthz", include_in_schema=False)
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    _mount_pages(app, tutor, settings)
+    def to_the_panel(request: Request) -> RedirectResponse:
+        return RedirectResponse(f"{request.scope.get('root_path', '')}/teacher/")
+
+    app.add_route("/teacher", to_the_panel, include_in_schema=False)
+    _mount_student(app, tutor, settings)
     app.add_middleware(DressPage, words=words, version=_version())
     app.add_middleware(BodyLimit, message=words("notices.too_large_body"))
     return app
 
 
-def _mount_pages(app: FastAPI, tutor: Tutor, settings: Settings) -> None:
-    """Mount the Gradio pages, the student's last: it is at `/`."""
+def _mount_student(app: FastAPI, tutor: Tutor, settings: Settings) -> None:
+    """Mount the student's page, which is Gradio's: it is at `/`."""
     import gradio as gr
 
     from tutor_app.web.access import browser_secret, server_secret
