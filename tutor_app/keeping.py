@@ -80,6 +80,7 @@ class SessionKeeper:
             last_run=state.facts.work,
             first_work=turns[0].work if turns else state.facts.work,
             standing_in=standing_in(turns[-1].reply) if turns else None,
+            class_id=stored.class_code,
         )
 
     def keep_work(self, session_id: str, work: str, *, owner: str = "") -> None:

@@ -70,7 +70,8 @@ class SessionView(Record):
     """What the student's page may show of a session. Nothing in it is secret, except that
     `problem` must not be sent whole: its solutions and hidden cases stay on the server. `last_run`
     is the work as the tutor last saw it run, `first_work` what the session began with.
-    `standing_in` says why the offline engine is standing in for a language model, if it is.
+    `standing_in` says why the offline engine is standing in for a language model, if it is;
+    `class_id` is the class it belongs to, if it does.
     """
 
     id: str
@@ -85,6 +86,7 @@ class SessionView(Record):
     last_run: str = ""
     first_work: str = ""
     standing_in: Fault | None = None
+    class_id: str = ""
 
 
 class SessionSummary(Record):

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from tutor_app.assembly import Parts, assemble
-from tutor_app.classroom import Classroom
+from tutor_app.classroom import Classroom, Place
+from tutor_app.classroom.overview import overview_of, read_overview, written
 from tutor_app.dialogue import (
     Assessment,
     Check,
@@ -116,8 +117,9 @@ class Tutor(SessionKeeper):
     ) -> Session:
         """Begin a session on a problem (or the id of one) with the student's work so far.
 
-        `class_code` says whose budget it counts for; `doing` is told what the tutor is at.
-        Raises UnknownProblem, InputTooLarge, StorageDown.
+        It belongs to the class of that id (`class_code`), or else to the one that the owner is in,
+        and to what that class allows. `doing` is told what the tutor is at.
+        Raises UnknownProblem, InputTooLarge, NotInThisClass, TutorPaused, StorageDown.
         """
         if isinstance(problem, str):
             found = self.catalog.problems.get(problem)
@@ -130,13 +132,20 @@ class Tutor(SessionKeeper):
             problem=problem,
             facts=Facts(work=work, check=Check()),
         )
-        allowed = self._may_spend(state.id, class_code[:CLASS_CODE])
-        state, turn = self._turn(state, 0, "", work, allowed, doing)
+        class_code = class_code[:CLASS_CODE]
+        with storage_up():
+            rules = self.classroom.rules
+            place = rules.of_session(class_code, owner) if class_code else rules.of_student(owner)
+        if place is not None:
+            class_code = place.classroom.id
+            place.check_start(problem, from_list=problem.id in self.catalog.problems)
+        roles = self._roles(state.id, class_code, place, doing)
+        state, turn = self._turn(state, 0, "", work, roles, doing)
         now = datetime.now(UTC)
         stored = StoredSession(
             id=state.id,
             owner=owner,
-            class_code=class_code[:CLASS_CODE],
+            class_code=class_code,
             problem_id=problem.id,
             title=problem.title,
             status=state.status,
@@ -145,6 +154,7 @@ class Tutor(SessionKeeper):
             draft=None,
             created=now,
             updated=now,
+            summary=written(overview_of(None, state, turn)),
         )
         with storage_up():
             self._parts.repository.create(stored, turn)
@@ -162,7 +172,8 @@ class Tutor(SessionKeeper):
         """Answer a message, a change of the work, or both. The turn is stored before it returns.
         `doing` is told, from this thread, what the tutor is at.
 
-        Raises SessionNotFound, SessionBusy, InputTooLarge, StorageDown; then nothing has changed.
+        Raises SessionNotFound, SessionBusy, InputTooLarge, TutorPaused, ClassClosed, StorageDown;
+        then nothing has changed.
         """
         message = self.limited(message, self._settings.max_message_characters, "message")
         with self.one_at_a_time(session_id), storage_up():
@@ -171,8 +182,12 @@ class Tutor(SessionKeeper):
                 state = SessionState.model_validate_json(stored.state)
                 new_work = state.facts.work if work is None else work
                 new_work = self.limited_work(new_work, state.problem)
-                allowed = self._may_spend(stored.id, stored.class_code)
-                state, turn = self._turn(state, stored.version, message, new_work, allowed, doing)
+                place = self.classroom.rules.of_session(stored.class_code, owner)
+                if place is not None:
+                    place.check_turn()
+                roles = self._roles(stored.id, stored.class_code, place, doing)
+                state, turn = self._turn(state, stored.version, message, new_work, roles, doing)
+                overview = overview_of(read_overview(stored.summary), state, turn)
                 after = stored.model_copy(
                     update={
                         "version": stored.version + 1,
@@ -180,6 +195,7 @@ class Tutor(SessionKeeper):
                         "state": state.model_dump_json(),
                         "draft": None,
                         "updated": datetime.now(UTC),
+                        "summary": written(overview),
                     }
                 )
                 try:
@@ -221,14 +237,19 @@ class Tutor(SessionKeeper):
         turn = functools.partial(self.respond, session_id, message, work, owner=owner, doing=doing)
         return await asyncio.get_running_loop().run_in_executor(self._turns, turn)
 
-    def _may_spend(self, session_id: str, class_code: str) -> bool:
-        """Whether a turn of this session may still ask a language model that costs money."""
+    def _roles(self, session_id: str, class_code: str, place: Place | None, doing: Doing) -> Roles:
+        """Who fills the roles of a turn that begins now: the model while there is one, the class
+        wants it and no cap is used up; else the built-in engine.
+        """
+        if place is not None and not place.classroom.with_model:
+            return self._parts.built_in.roles(True, doing)
         if not self._settings.has_model:
-            return True
+            return self._parts.engine.roles(True, doing)
         with storage_up():
             today = datetime.now(UTC).date()
             spendings = self._parts.repository.spent(session_id, class_code, today)
-        return within_caps(spendings, self._settings) is None
+        limits = self._settings if place is None else place.settings(self._settings)
+        return self._parts.engine.roles(within_caps(spendings, limits) is None, doing)
 
     # ------------------------------------------------------------------ one turn
 
@@ -238,13 +259,12 @@ class Tutor(SessionKeeper):
         number: int,
         message: str,
         work: str,
-        allowed: bool,
+        roles: Roles,
         doing: Doing,
     ) -> tuple[SessionState, Turn]:
         """Everything between a student's message and the record of the turn. Nothing is stored."""
         began = time.perf_counter()
         parts, problem = self._parts, state.problem
-        roles = parts.engine.roles(allowed, doing)  # their time limit begins here
         ground = parts.ground(problem)
         opening = number == 0
         changed = opening or work != state.facts.work

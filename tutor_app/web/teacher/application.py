@@ -13,7 +13,7 @@ from tutor_app.errors import StorageDown, TutorError
 from tutor_app.settings import Settings
 from tutor_app.storage import StorageUnavailable
 from tutor_app.web.concept_names import load_concept_names
-from tutor_app.web.teacher import account, classes, entering, one_class
+from tutor_app.web.teacher import account, class_settings, classes, entering, one_class
 from tutor_app.web.teacher.frame import Frame, go
 from tutor_app.web.teacher.guarding import (
     COOKIE,
@@ -29,7 +29,13 @@ from tutor_app.web.teacher.panel import Panel, panel_of
 if TYPE_CHECKING:
     from tutor_app.tutor import Tutor
 
-ROUTERS = (entering.router, account.router, classes.router, one_class.router)
+ROUTERS = (
+    entering.router,
+    account.router,
+    classes.router,
+    one_class.router,
+    class_settings.router,
+)
 
 log = logging.getLogger(__name__)
 

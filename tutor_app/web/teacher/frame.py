@@ -35,7 +35,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 # The pages of a class: their names in prompts/teacher.yaml, and where they are below the class.
-CLASS_PAGES = (("sessions", ""),)
+CLASS_PAGES = (("sessions", ""), ("settings", "/settings"))
 
 _KEY = re.compile(r"""\bt\(\s*["']([\w.]+)["']\s*[,)]""")
 _FORM_TOKEN = Markup('<input type="hidden" name="form_token" value="{}">')
@@ -59,6 +59,7 @@ class Frame:
             t=self.words,
             paragraphs=self.words.paragraphs,
             counted=self._counted,
+            cap_help=self._cap_help,
             files=PLACE,
             version=version,
             class_pages=CLASS_PAGES,
@@ -103,6 +104,12 @@ class Frame:
     def _counted(self, key: str, count: int) -> str:
         """How many of something: the words of `key`, or for one of them those of `key_one`."""
         return self.words(f"{key}_one" if count == 1 else key, count=f"{count:,}")
+
+    def _cap_help(self, cap: int | None) -> str:
+        """What leaving a cap empty means."""
+        if cap is None:
+            return self.words("settings.no_cap")
+        return self.words("settings.server_cap", count=f"{cap:,}")
 
     def _errors(self, refused: Refused | None) -> Callable[[str], str]:
         def error(field: str) -> str:
