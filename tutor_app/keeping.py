@@ -100,6 +100,7 @@ class SessionKeeper:
                     title=s.title,
                     status=s.status,
                     updated=s.updated,
+                    class_id=s.class_code,
                 )
                 for s in self._parts.repository.of_owner(owner)
             )

@@ -97,6 +97,7 @@ class SessionSummary(Record):
     title: str
     status: Status
     updated: datetime
+    class_id: str = ""
 
 
 def progress_of(plan: PlanState, policy: Policy) -> Progress:

@@ -47,6 +47,7 @@ class Parts(OwnParts):
     session: gr.Textbox
     bus: gr.HTML
     header: gr.HTML
+    in_class: gr.HTML
     announcer: gr.HTML
     notice: gr.HTML
     library_screen: gr.Column
@@ -83,6 +84,7 @@ def lay_out(
     payload = gr.Textbox("", visible=False)
     bus = html_part("", "bus", js_on_load=_CONNECT)
     header = html_part(work.header_html(words), "header")
+    in_class = html_part("", "in-class")
     announcer = html_part(announcer_html(""), "announcer")
     notice = html_part("", "notice")
 
@@ -144,6 +146,7 @@ def lay_out(
         session=session,
         bus=bus,
         header=header,
+        in_class=in_class,
         announcer=announcer,
         notice=notice,
         library_screen=library_screen,

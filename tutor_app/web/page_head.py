@@ -10,7 +10,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tutor_app.web.words import Words
 
 PLACE = "/page-files"
-SHEETS = ("colours", "frame", "lists", "own", "work", "lines", "talk", "narrow")  # in this order
+SHEETS = (
+    "colours",
+    "frame",
+    "lists",
+    "own",
+    "work",
+    "lines",
+    "talk",
+    "class",
+    "narrow",
+)  # in this order
 
 
 def dress(document: str, words: Words, version: str) -> str:

@@ -159,6 +159,7 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
     from fastapi.staticfiles import StaticFiles
 
     from tutor_app.web.body_limit import BodyLimit
+    from tutor_app.web.joining import joining
     from tutor_app.web.page_head import PLACE, DressPage
     from tutor_app.web.teacher.application import teacher_panel
     from tutor_app.web.words import load_words
@@ -172,10 +173,13 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    def to_the_panel(request: Request) -> RedirectResponse:
-        return RedirectResponse(f"{request.scope.get('root_path', '')}/teacher/")
+    app.mount("/join", joining(tutor, settings, _version()), name="join")
 
-    app.add_route("/teacher", to_the_panel, include_in_schema=False)
+    def with_slash(request: Request) -> RedirectResponse:
+        return RedirectResponse(f"{request.scope['path']}/")
+
+    for mounted in ("/teacher", "/join"):
+        app.add_route(mounted, with_slash, include_in_schema=False)
     _mount_student(app, tutor, settings)
     app.add_middleware(DressPage, words=words, version=_version())
     app.add_middleware(BodyLimit, message=words("notices.too_large_body"))

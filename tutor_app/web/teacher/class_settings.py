@@ -148,5 +148,14 @@ def _page(
         chapters=by_chapter(panel.tutor.catalog.problems.values(), panel.names),
         teachers=panel.classroom.classes.teachers(place),
         has_model=settings.has_model,
-        caps={"session": settings.session_tokens, "class": settings.class_tokens},
+        session_help=_cap_help(panel, settings.session_tokens),
+        class_help=_cap_help(panel, settings.class_tokens),
+    )
+
+
+def _cap_help(panel: Panel, cap: int | None) -> str:
+    """What leaving a number of tokens empty means."""
+    words = panel.frame.words
+    return (
+        words("settings.no_cap") if cap is None else words("settings.server_cap", count=f"{cap:,}")
     )

@@ -45,11 +45,16 @@ _COUNTED = re.compile(r"""\bcounted\(\s*["']([\w.]+)["']""")
 class Frame:
     """Makes pages from templates. `version` changes with the files that pages load."""
 
-    def __init__(self, version: str = "", words: Words | None = None) -> None:
-        """Raises DataFileError, naming the key, when a template uses words that are not there."""
+    def __init__(
+        self, version: str = "", words: Words | None = None, templates: Path = TEMPLATES
+    ) -> None:
+        """Pages from the folder `templates`, around which the panel's `base.html` may stand.
+
+        Raises DataFileError, naming the key, when a template uses words that are not there.
+        """
         self.words = words or load_words(WORDS)
         self._environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
+            loader=FileSystemLoader([templates, TEMPLATES]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -59,13 +64,12 @@ class Frame:
             t=self.words,
             paragraphs=self.words.paragraphs,
             counted=self._counted,
-            cap_help=self._cap_help,
             files=PLACE,
             version=version,
             class_pages=CLASS_PAGES,
         )
         self._environment.filters.update(when=when_html, day=day_text)
-        for key in keys_used(TEMPLATES.rglob("*.html")):
+        for key in keys_used(templates.rglob("*.html")):
             self.words(key)
 
     def page(
@@ -85,7 +89,7 @@ class Frame:
         token = teacher.form_token if teacher else ""
         text = self._environment.get_template(template).render(
             base=base,
-            home=base.removesuffix("/teacher") + "/",
+            home=base.removesuffix("/teacher").removesuffix("/join") + "/",
             teacher=teacher,
             form_token=lambda: _FORM_TOKEN.format(token),
             error=self._errors(refused),
@@ -104,12 +108,6 @@ class Frame:
     def _counted(self, key: str, count: int) -> str:
         """How many of something: the words of `key`, or for one of them those of `key_one`."""
         return self.words(f"{key}_one" if count == 1 else key, count=f"{count:,}")
-
-    def _cap_help(self, cap: int | None) -> str:
-        """What leaving a cap empty means."""
-        if cap is None:
-            return self.words("settings.no_cap")
-        return self.words("settings.server_cap", count=f"{cap:,}")
 
     def _errors(self, refused: Refused | None) -> Callable[[str], str]:
         def error(field: str) -> str:
