@@ -23,7 +23,7 @@ def class_line_html(place: Place | None, words: Words, *, can_join: bool = False
     leave = words("class.leave")
     return (
         f'<section class="class-line" aria-label="{_text(words("class.label"))}">'
-        f"<p>{name} {who} <span>{_text(words('class.reads'))}</span></p>"
+        f"<p>{name} · {who} {_text(words('class.reads'))}</p>"
         '<form action="join/leave" method="post">'
         f'<button type="submit" class="link">{_text(leave)}</button></form>'
         f'<div role="status">{paused}</div></section>'

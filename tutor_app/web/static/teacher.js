@@ -58,7 +58,15 @@
     if (event.target.matches?.("input.link-field")) event.target.select();
   }
 
+  // Choosing a problem means that not all of them are wanted.
+  function chooseSome(event) {
+    if (!event.target.matches?.("input[name=problems]")) return;
+    const some = document.querySelector("input[name=which][value=some]");
+    if (some) some.checked = true;
+  }
+
   document.addEventListener("click", askAgain);
+  document.addEventListener("change", chooseSome);
   document.addEventListener("focusin", selectAll);
   document.addEventListener("DOMContentLoaded", () => {
     showTimes();
