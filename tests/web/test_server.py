@@ -100,16 +100,16 @@ def test_port_zero_takes_a_free_one():
         assert taken.getsockname()[1] > 0
 
 
-def test_the_first_teacher_finds_a_link_where_the_server_was_started(app, capsys):
-    fresh = Tutor.open(None)
-    try:
-        welcome_teacher(fresh, Settings(), "http://here")
-        first = capsys.readouterr().out
-        assert "http://here/teacher/setup/" in first
-        welcome_teacher(fresh, Settings(), "http://here")
-        assert capsys.readouterr().out != first, "a new link with each start"
-    finally:
-        fresh.close()
+def test_the_first_teacher_finds_a_link_where_the_server_was_started(app, tutor, capsys):
+    welcome_teacher(tutor, Settings(), "http://here")
+    first = capsys.readouterr().out
+    link = first.split("http://here")[1].strip()
+    assert link.startswith("/teacher/setup/")
+    assert "You are the first" in get(app, link).text
+    assert "Nobody can log in yet" in get(app, "/teacher/log-in").text
+    welcome_teacher(tutor, Settings(), "http://here")
+    assert capsys.readouterr().out != first, "a new link with each start"
+    assert get(app, link).status_code == 200, "the old one still works"
 
 
 def test_a_teacher_that_is_set_is_made_and_told_where_to_log_in(capsys):
@@ -126,22 +126,15 @@ def test_a_teacher_that_is_set_is_made_and_told_where_to_log_in(capsys):
         fresh.close()
 
 
-@pytest.mark.parametrize(
-    ("chosen", "named"),
-    [
-        ({"TUTOR_TEACHER": "Ada"}, "TUTOR_TEACHER_PASSWORD"),
-        ({"TUTOR_TEACHER": "Ada", "TUTOR_TEACHER_PASSWORD": "short"}, "TUTOR_TEACHER_PASSWORD"),
+def test_a_teacher_that_cannot_be_ends_the_start_with_a_reason(tutor):
+    for chosen, named in (
+        ({"TUTOR_TEACHER": "Eve"}, "TUTOR_TEACHER_PASSWORD"),
+        ({"TUTOR_TEACHER": "Eve", "TUTOR_TEACHER_PASSWORD": "short"}, "TUTOR_TEACHER_PASSWORD"),
         ({"TUTOR_TEACHER_PASSWORD": "a few words in a row"}, "TUTOR_TEACHER cannot"),
-    ],
-)
-def test_a_teacher_that_cannot_be_ends_the_start_with_a_reason(chosen, named):
-    fresh = Tutor.open(None)
-    try:
+    ):
         with pytest.raises(SystemExit, match=named):
-            welcome_teacher(fresh, Settings.model_validate(chosen), "http://here")
-        assert not fresh.classroom.accounts.has_teachers()
-    finally:
-        fresh.close()
+            welcome_teacher(tutor, Settings.model_validate(chosen), "http://here")
+        assert not tutor.classroom.accounts.has_teachers()
 
 
 def test_warming_up_leaves_no_session(tmp_path: Path):

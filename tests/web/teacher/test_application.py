@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -17,12 +16,13 @@ from tutor_app.web.teacher.guarding import COOKIE
 BASE = "http://tutor.test"
 
 
-@pytest.fixture
-def broken(tmp_path: Path) -> Iterator[TestClient]:
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A panel whose database has lost its tables."""
-    settings = Settings(data_dir=tmp_path)
-    tutor = Tutor.open(tmp_path, settings)
-    engine = create_engine(f"sqlite:///{tmp_path / 'maieutic.db'}")
+    data_dir = tmp_path_factory.mktemp("data")
+    settings = Settings(data_dir=data_dir)
+    tutor = Tutor.open(data_dir, settings)
+    engine = create_engine(f"sqlite:///{data_dir / 'maieutic.db'}")
     with engine.begin() as connection:
         for table in ("log_ins", "attempts", "links", "class_teachers"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
