@@ -170,6 +170,17 @@ def test_a_new_password_needs_the_old_one_and_ends_every_other_log_in(school: Sc
     accounts.log_in("Ada", fresh, HERE)
 
 
+def test_the_operator_sets_a_new_password_for_who_has_forgotten_it(school: School) -> None:
+    accounts = school.accounts
+    accounts.make("Ada", PASSWORD)
+    token = accounts.log_in("Ada", PASSWORD, HERE)
+    assert refusal(accounts.set_password, "Eve", PASSWORD) == ("name", "no_such_teacher")
+    assert refusal(accounts.set_password, "ada", "short") == ("password", "short_password")
+    accounts.set_password("ADA", "quite another one")
+    assert accounts.logged_in(token) is None
+    accounts.log_in("Ada", "quite another one", HERE)
+
+
 def test_each_log_in_has_its_own_form_token() -> None:
     assert form_token("one") == form_token("one") != form_token("two")
     assert "one" not in form_token("one")

@@ -49,10 +49,20 @@ def test_a_class_is_shared_with_a_colleague_by_name(school: School) -> None:
     school.classes.add_teacher(ada, " bob ")
     school.classes.add_teacher(ada, "Bob")
     assert school.classes.open(bob, ada.classroom.id) is not None
-    assert school.classes.teachers(ada) == ("Ada", "Bob")
+    assert [one.name for one in school.classes.teachers(ada)] == ["Ada", "Bob"]
     for nobody in ("Eve", "", "\u200b"):
         with pytest.raises(Refused, match="no_such_teacher"):
             school.classes.add_teacher(ada, nobody)
+
+
+def test_a_class_can_be_taken_from_a_teacher_but_not_from_the_last(school: School) -> None:
+    ada, bob = place(school, "Ada"), school.teacher("Bob")
+    assert not school.classes.remove_teacher(ada, ada.teacher.id)
+    school.classes.add_teacher(ada, "Bob")
+    assert not school.classes.remove_teacher(ada, "nobody")
+    assert school.classes.remove_teacher(ada, ada.teacher.id)
+    assert school.classes.open(ada.teacher, ada.classroom.id) is None
+    assert school.classes.open(bob, ada.classroom.id) is not None
 
 
 def test_a_new_class_has_a_code_of_its_own_and_allows_everything(school: School) -> None:

@@ -7,7 +7,9 @@ from tutor_app.classroom.codes import (
     ALPHABET,
     CLASS_CODE,
     digest,
+    is_id,
     new_code,
+    new_id,
     new_token,
     read_code,
 )
@@ -37,6 +39,13 @@ def test_anything_typed_is_read_as_a_short_text_that_can_be_looked_up(typed: str
     read = read_code(typed)
     assert len(read) <= 20
     assert read == "" or read.isalnum()
+
+
+def test_what_could_be_no_id_is_told_from_what_could() -> None:
+    assert is_id(new_id())
+    assert is_id(new_token())
+    for text in ("", "a" * 65, "a\x00", "a/b", "é", "a\n"):
+        assert not is_id(text)
 
 
 def test_a_hundred_codes_and_tokens_are_all_different() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from tutor_app.classroom.accounts import Teacher
-from tutor_app.classroom.codes import CLASS_CODE, new_code, new_id
+from tutor_app.classroom.codes import CLASS_CODE, is_id, new_code, new_id
 from tutor_app.classroom.names import LONGEST_NAME, clean_name, name_key
 from tutor_app.classroom.refusals import Refused
 from tutor_app.classroom.tries import now
@@ -14,6 +14,7 @@ from tutor_app.dialogue import Record
 from tutor_app.storage import (
     ClassSession,
     ClassStore,
+    ClassTeacher,
     ClassWithNumbers,
     StoredClass,
     TeacherStore,
@@ -67,7 +68,7 @@ class Classes:
 
     def open(self, teacher: Teacher, class_id: str) -> TeacherOfClass | None:
         """The class, if it is this teacher's."""
-        found = self._store.of_teacher(class_id[:64], teacher.id)
+        found = self._store.of_teacher(class_id, teacher.id) if is_id(class_id) else None
         return TeacherOfClass(teacher=teacher, classroom=found) if found else None
 
     def create(self, teacher: Teacher, name: str) -> StoredClass:
@@ -119,9 +120,13 @@ class Classes:
             if self._store.save(changed):
                 return changed
 
-    def teachers(self, place: TeacherOfClass) -> tuple[str, ...]:
-        """The names of those who teach this class."""
+    def teachers(self, place: TeacherOfClass) -> tuple[ClassTeacher, ...]:
+        """Those who teach this class, by name."""
         return self._store.teachers(place.classroom.id)
+
+    def remove_teacher(self, place: TeacherOfClass, teacher_id: str) -> bool:
+        """Take the class from a teacher. False for the last one: somebody has to have it."""
+        return is_id(teacher_id) and self._store.remove_teacher(place.classroom.id, teacher_id)
 
     def add_teacher(self, place: TeacherOfClass, name: str) -> None:
         """Let another teacher see this class. Raises Refused."""
@@ -137,7 +142,7 @@ class Classes:
 
     def session(self, place: TeacherOfClass, session_id: str) -> ClassSession | None:
         """One session, if it belongs to this class."""
-        return self._store.session(place.classroom.id, session_id[:64])
+        return self._store.session(place.classroom.id, session_id) if is_id(session_id) else None
 
     def _save(self, changed: StoredClass) -> StoredClass:
         self._store.save(changed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import unicodedata
 
@@ -11,10 +12,17 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CLASS_CODE = 7  # 30 ** 7: twenty thousand million
 PERSONAL_CODE = 8
 
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
 
 def new_id() -> str:
     """An id that nobody can guess: 128 random bits as 32 hexadecimal digits."""
     return secrets.token_hex(16)
+
+
+def is_id(text: str) -> bool:
+    """Whether this could be the id of something: what cannot is not even looked for."""
+    return _ID.fullmatch(text) is not None
 
 
 def new_token() -> str:

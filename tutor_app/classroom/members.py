@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tutor_app.classroom.classes import TeacherOfClass
-from tutor_app.classroom.codes import PERSONAL_CODE, new_code, new_id, read_code
+from tutor_app.classroom.codes import PERSONAL_CODE, is_id, new_code, new_id, read_code
 from tutor_app.classroom.names import LONGEST_NICKNAME, clean_name, name_key
 from tutor_app.classroom.passwords import hashed, matches
 from tutor_app.classroom.refusals import Refused
@@ -115,7 +115,7 @@ class Members:
 
     def member(self, place: TeacherOfClass, member_id: str) -> StoredMember | None:
         """One member of this class."""
-        return self._store.member(place.classroom.id, member_id[:64])
+        return self._store.member(place.classroom.id, member_id) if is_id(member_id) else None
 
     def pause(self, place: TeacherOfClass, member_id: str, paused: bool) -> bool:
         """Switch the tutor off or on for one student. False when there is no such member."""

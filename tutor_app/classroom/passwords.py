@@ -26,7 +26,8 @@ def matches(secret: str, stored: str | None) -> bool:
     """Whether this is the secret that was hashed. Without a hash (nobody of that name) it takes as
     long, and is never right.
     """
-    compared = stored if stored is not None else _of_nobody()
+    nobody = _of_nobody()  # in either case, so that the first time tells nothing either
+    compared = nobody if stored is None else stored
     with _ONE_AT_A_TIME:
         try:
             right = _HASHER.verify(compared, secret[:MOST_CHARACTERS])

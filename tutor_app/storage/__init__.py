@@ -1,7 +1,13 @@
 """SQLAlchemy tables, what is stored in them, what turns cost, Alembic migrations."""
 
 from tutor_app.storage.attempts import AttemptStore
-from tutor_app.storage.classes import ClassSession, ClassStore, ClassWithNumbers, StoredClass
+from tutor_app.storage.classes import (
+    ClassSession,
+    ClassStore,
+    ClassTeacher,
+    ClassWithNumbers,
+    StoredClass,
+)
 from tutor_app.storage.database import database_url, open_database
 from tutor_app.storage.errors import StorageUnavailable, VersionConflict
 from tutor_app.storage.members import MemberStore, StoredMember
@@ -13,6 +19,7 @@ __all__ = [
     "AttemptStore",
     "ClassSession",
     "ClassStore",
+    "ClassTeacher",
     "ClassWithNumbers",
     "Consumption",
     "DayUsage",

@@ -45,6 +45,13 @@ class ClassWithNumbers(Record):
     latest: datetime | None = None
 
 
+class ClassTeacher(Record):
+    """One of the teachers of a class."""
+
+    id: str
+    name: str
+
+
 class ClassSession(Record):
     """A session in the list of its class, without its state. `member_id` and `nickname` are empty
     where the owner is no member; `summary` is JSON, empty for sessions from before there was one.
@@ -153,16 +160,32 @@ class ClassStore:
 
     # ------------------------------------------------------------------ teachers of a class
 
-    def teachers(self, class_id: str) -> tuple[str, ...]:
-        """The names of the teachers of a class."""
+    def teachers(self, class_id: str) -> tuple[ClassTeacher, ...]:
+        """The teachers of a class, by name."""
         query = (
-            select(TeacherRow.name)
+            select(TeacherRow.id, TeacherRow.name)
             .join(ClassTeacherRow, ClassTeacherRow.teacher_id == TeacherRow.id)
             .where(ClassTeacherRow.class_id == class_id)
             .order_by(TeacherRow.name_key)
         )
         with storage_errors(), Connection(self._engine) as connection:
-            return tuple(connection.scalars(query))
+            return tuple(
+                ClassTeacher(id=row.id, name=row.name) for row in connection.execute(query)
+            )
+
+    def remove_teacher(self, class_id: str, teacher_id: str) -> bool:
+        """Take a class from a teacher, unless nobody would have it then. Whether it was taken."""
+        with storage_errors(), Connection(self._engine) as connection, connection.begin():
+            rows = connection.scalars(
+                select(ClassTeacherRow)
+                .where(ClassTeacherRow.class_id == class_id)
+                .with_for_update()
+            ).all()
+            theirs = [row for row in rows if row.teacher_id == teacher_id]
+            if not theirs or len(rows) == 1:
+                return False
+            connection.delete(theirs[0])
+            return True
 
     def add_teacher(self, class_id: str, teacher_id: str) -> None:
         """Let a teacher see a class; nothing changes when they do already."""

@@ -161,3 +161,8 @@ def test_a_class_is_shared_with_a_colleague(ada: TeacherClient) -> None:
     assert errors(ada.post(f"{path}/teachers", colleague="nobody")) == ["colleague"]
     assert grace.name in ada.post(f"{path}/teachers", colleague=grace.name).text
     assert "shared" in grace.get(path).text
+    own = next(
+        one.id for one in ada.site.tutor.classroom.classes.teachers(place) if one.name == grace.name
+    )
+    assert grace.post(f"{path}/teachers/remove", teacher=own).url.path == "/teacher/"
+    assert grace.get(path).status_code == 404

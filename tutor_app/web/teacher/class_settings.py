@@ -14,7 +14,7 @@ from tutor_app.storage import StoredClass
 from tutor_app.web.concept_names import ConceptNames
 from tutor_app.web.render_library import SUBJECTS
 from tutor_app.web.teacher.frame import go
-from tutor_app.web.teacher.guarding import OfClass, SentForm, text, texts
+from tutor_app.web.teacher.guarding import NotHere, OfClass, SentForm, text, texts
 from tutor_app.web.teacher.panel import Panel, ThePanel
 
 router = APIRouter(prefix="/classes/{class_id}")
@@ -48,6 +48,17 @@ def add_teacher(request: Request, panel: ThePanel, place: OfClass, form: SentFor
     except Refused as refused:
         values = {**chosen(place.classroom), "colleague": name}
         return _page(request, panel, place, values, refused=refused)
+    return go(request, f"/classes/{place.classroom.id}/settings?done=saved")
+
+
+@router.post("/teachers/remove")
+def remove_teacher(request: Request, panel: ThePanel, place: OfClass, form: SentForm) -> Response:
+    """Take the class from a colleague, or from oneself."""
+    gone = text(form, "teacher")
+    if not panel.classroom.classes.remove_teacher(place, gone):
+        raise NotHere
+    if gone == place.teacher.id:
+        return go(request, "/")
     return go(request, f"/classes/{place.classroom.id}/settings?done=saved")
 
 
