@@ -29,7 +29,15 @@ from tutor_app.roles.offline.verifier import OfflineVerifier
 from tutor_app.roles.protocols import Engine
 from tutor_app.roles.wording import Wording, offline_wording
 from tutor_app.settings import Settings
-from tutor_app.storage import Repository, database_url, open_database
+from tutor_app.storage import (
+    AttemptStore,
+    ClassStore,
+    MemberStore,
+    Repository,
+    TeacherStore,
+    database_url,
+    open_database,
+)
 from tutor_app.subjects.algebra.sightings import Sightings
 from tutor_app.subjects.algebra.subject import AlgebraSubject
 from tutor_app.subjects.open.subject import OpenSubject
@@ -60,14 +68,28 @@ class Ground:
     mathematics: ReadsMathematics | None = None
 
 
+@dataclass(frozen=True)
+class School:
+    """What is stored of teachers and classes."""
+
+    teachers: TeacherStore
+    classes: ClassStore
+    members: MemberStore
+    attempts: AttemptStore
+
+
 @dataclass
 class Parts:
-    """Everything a turn needs; each from its own room. `grounds` are the subjects, by name."""
+    """Everything a turn needs; each from its own room. `grounds` are the subjects, by name.
+    `built_in` is the engine that needs no language model; without one, `engine` is the same.
+    """
 
     catalog: Catalog
     grounds: Mapping[str, Ground]
     engine: Engine
+    built_in: Engine
     repository: Repository
+    school: School
     policy: Policy
     directives: Directives
     wording: Wording
@@ -102,11 +124,20 @@ def assemble(settings: Settings, data_dir: Path | None) -> Parts:
         "algebra": _algebra(settings, data_dir),
         "open": Ground(subject=OpenSubject(), proof=EvidenceSource.SEMANTIC),
     }
+    offline = _offline(wording, grounds)
+    database = open_database(database_url(settings, data_dir))
     return Parts(
         catalog=catalog,
         grounds=grounds,
-        engine=_engine(settings, data_dir, wording, grounds),
-        repository=Repository(open_database(database_url(settings, data_dir))),
+        engine=_engine(settings, data_dir, offline),
+        built_in=offline,
+        repository=Repository(database),
+        school=School(
+            teachers=TeacherStore(database),
+            classes=ClassStore(database),
+            members=MemberStore(database),
+            attempts=AttemptStore(database),
+        ),
         policy=load(KNOWLEDGE / "policy.yaml", Policy),
         directives=load_directives(),
         wording=wording,
@@ -139,14 +170,11 @@ def _algebra(settings: Settings, data_dir: Path | None) -> Ground:
     )
 
 
-def _engine(
-    settings: Settings, data_dir: Path | None, wording: Wording, grounds: Mapping[str, Ground]
-) -> Engine:
-    """The offline engine, and around it the model's where one is configured."""
-    entries, words = {**library("python"), **library("algebra")}, glossary()
-    entries |= algebra_entries()  # what there is to understand belongs to each faulty rule
+def _offline(wording: Wording, grounds: Mapping[str, Ground]) -> OfflineEngine:
+    """The engine that needs nothing but this machine."""
+    entries, words = _entries(), glossary()
     subjects = {name: ground.subject for name, ground in grounds.items()}
-    offline = OfflineEngine(
+    return OfflineEngine(
         analyst=OfflineAnalyst(entries, wording),
         verifier=OfflineVerifier(
             subjects,
@@ -157,11 +185,20 @@ def _engine(
         instructor=OfflineInstructor(wording, entries, words),
         version=wording.version,
     )
+
+
+def _engine(settings: Settings, data_dir: Path | None, offline: OfflineEngine) -> Engine:
+    """The offline engine, and around it the model's where one is configured."""
     model = open_language_model(settings, data_dir)
     if model is None:
         return offline
     model.warm_up()  # its client library takes seconds to import
-    return ModelEngine(model, offline, settings, entries)
+    return ModelEngine(model, offline, settings, _entries())
+
+
+def _entries() -> dict[str, Misconception]:
+    """The library of all subjects. What there is to understand belongs to each faulty rule."""
+    return {**library("python"), **library("algebra")} | algebra_entries()
 
 
 def _tiny_probes(

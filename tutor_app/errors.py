@@ -51,6 +51,27 @@ class NotInSession(TutorError):
     kind = "That is not in this session. Open it again to see how it stands now."
 
 
+class TutorPaused(TutorError):
+    """The teacher has switched the tutor off for this class or this student."""
+
+    kind = (
+        "Your teacher has paused the tutor for now. Everything you have written is kept, and you "
+        "can go on as soon as it is switched on again."
+    )
+
+
+class ClassClosed(TutorError):
+    """The class that a session belongs to is closed."""
+
+    kind = "This class is closed. You can still read what is here, but the tutor no longer answers."
+
+
+class NotInThisClass(TutorError):
+    """The teacher has not chosen this problem, or this kind of problem, for the class."""
+
+    kind = "That problem is not one that your class works on. Choose one from the list."
+
+
 class StorageDown(TutorError):
     """The database does not answer."""
 

@@ -28,6 +28,7 @@ from tutor_app.keeping import SessionKeeper, storage_up
 from tutor_app.overruling import overruled
 from tutor_app.saying import Guarded, leaks_of, present_scene
 from tutor_app.session import SessionState
+from tutor_app.settings import Settings
 from tutor_app.spending import within_caps
 from tutor_app.storage import StoredSession
 
@@ -87,7 +88,7 @@ class Intervening(SessionKeeper):
         with storage_up():
             stored = self._any_stored(session_id)
             turns = repository.turns(state.id)
-            may_spend = self._may_spend(stored.id, stored.class_code)
+            may_spend = self._may_spend(stored.id, stored.class_code, self._settings)
             suggestions = suggest(self._parts, state, turns, excluded, may_spend)
             spent = Reply(text="", usage=suggestions.usage, fallbacks=suggestions.fallbacks)
             repository.charge(stored, turns[-1].model_copy(update={"reply": spent, "at": _now()}))
@@ -106,14 +107,16 @@ class Intervening(SessionKeeper):
             news = self._parts.repository.interventions.since(stored.id, state.heard)
         return overruled(state, news, stored.version, self._parts.policy)
 
-    def _may_spend(self, session_id: str, class_code: str) -> bool:
-        """Whether a turn of this session may still ask a language model that costs money."""
+    def _may_spend(self, session_id: str, class_code: str, limits: Settings) -> bool:
+        """Whether a turn of this session may still ask a language model that costs money;
+        `limits` has the caps.
+        """
         if not self._settings.has_model:
             return True
         with storage_up():
             today = _now().date()
             spendings = self._parts.repository.spent(session_id, class_code, today)
-        return within_caps(spendings, self._settings) is None
+        return within_caps(spendings, limits) is None
 
     def _any_stored(self, session_id: str) -> StoredSession:
         stored = self._parts.repository.load(session_id[:64])

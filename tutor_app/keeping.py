@@ -85,6 +85,7 @@ class SessionKeeper:
             standing_in=standing_in(turns[-1].reply) if turns else None,
             answering=state.chair.after(news).answering,
             heard=interventions[-1].number if interventions else 0,
+            class_id=stored.class_code,
         )
 
     def heard(self, session_id: str) -> int:
@@ -111,6 +112,7 @@ class SessionKeeper:
                     title=s.title,
                     status=s.status,
                     updated=s.updated,
+                    class_id=s.class_code,
                 )
                 for s in self._parts.repository.of_owner(owner)
             )

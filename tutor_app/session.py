@@ -88,6 +88,7 @@ class SessionView(Record):
     `standing_in` says why the offline engine is standing in for a language model, if it is.
     `answering` is who answers what the student writes now, and `heard` the number of the last
     thing a teacher did.
+    `class_id` is the class it belongs to, if it does.
     """
 
     id: str
@@ -104,6 +105,7 @@ class SessionView(Record):
     standing_in: Fault | None = None
     answering: Answering = Answering.TUTOR
     heard: int = 0
+    class_id: str = ""
 
 
 class SessionSummary(Record):
@@ -114,6 +116,7 @@ class SessionSummary(Record):
     title: str
     status: Status
     updated: datetime
+    class_id: str = ""
 
 
 def transcript(turns: Sequence[Turn], interventions: Sequence[Intervention]) -> tuple[Line, ...]:

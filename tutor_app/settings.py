@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     secret: SecretStr | None = Field(default=None, alias="TUTOR_SECRET")
     database_url: str | None = Field(default=None, alias="DATABASE_URL")
     chroma_url: str | None = Field(default=None, alias="CHROMA_URL")
+    # The first teacher, made at the start unless there is one of that name.
+    teacher: str | None = Field(default=None, alias="TUTOR_TEACHER")
+    teacher_password: SecretStr | None = Field(default=None, alias="TUTOR_TEACHER_PASSWORD")
     max_work_characters: int = Field(default=20_000, alias="TUTOR_MAX_WORK", ge=100)
     max_message_characters: int = Field(default=4_000, alias="TUTOR_MAX_MESSAGE", ge=100)
     open_browser: bool = Field(default=False, alias="TUTOR_OPEN_BROWSER")

@@ -18,6 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tutor_app.assembly import Parts, assemble
+from tutor_app.classroom import Classroom, Place
+from tutor_app.classroom.overview import overview_of, read_overview, written
 from tutor_app.dialogue import (
     Answering,
     Check,
@@ -89,6 +91,7 @@ class Tutor(Intervening):
         super().__init__(parts, settings)
         self.catalog = parts.catalog
         self.metrics = parts.metrics
+        self.classroom = Classroom(parts)
         self._turns = ThreadPoolExecutor(TURNS_AT_ONCE, thread_name_prefix="turn")
 
     @classmethod
@@ -122,8 +125,10 @@ class Tutor(Intervening):
     ) -> Session:
         """Begin a session on a problem (or the id of one) with the student's work so far.
 
-        `class_code` says whose budget it counts for; `doing` is told what the tutor is at.
-        Raises UnknownProblem, InputTooLarge, TooFast, StorageDown.
+        It belongs to the class of that id (`class_code`), or else to the one that the owner is in,
+        and to what that class allows. `doing` is told what the tutor is at.
+        Raises UnknownProblem, InputTooLarge, NotInThisClass, TutorPaused, TooFast,
+        StorageDown.
         """
         if isinstance(problem, str):
             found = self.catalog.problems.get(problem)
@@ -138,13 +143,20 @@ class Tutor(Intervening):
             problem=problem,
             facts=Facts(work=work, check=Check()),
         )
-        allowed = self._may_spend(state.id, class_code[:CLASS_CODE])
-        state, turn = self._turn(state, 0, "", work, allowed, doing)
+        class_code = class_code[:CLASS_CODE]
+        with storage_up():
+            rules = self.classroom.rules
+            place = rules.of_session(class_code, owner) if class_code else rules.of_student(owner)
+        if place is not None:
+            class_code = place.classroom.id
+            place.check_start(problem, from_list=problem.id in self.catalog.problems)
+        roles = self._roles(state.id, class_code, place, doing)
+        state, turn = self._turn(state, 0, "", work, roles, doing)
         now = datetime.now(UTC)
         stored = StoredSession(
             id=state.id,
             owner=owner,
-            class_code=class_code[:CLASS_CODE],
+            class_code=class_code,
             problem_id=problem.id,
             title=problem.title,
             status=state.status,
@@ -153,6 +165,7 @@ class Tutor(Intervening):
             draft=None,
             created=now,
             updated=now,
+            summary=written(overview_of(None, state, turn)),
         )
         with storage_up():
             self._parts.repository.create(stored, turn)
@@ -172,8 +185,8 @@ class Tutor(Intervening):
         `doing` is told, from this thread, what the tutor is at. What teachers did until now counts;
         while one of them answers, or has switched the tutor off, the reply is mostly empty.
 
-        Raises SessionNotFound, SessionBusy, InputTooLarge, TooFast, StorageDown; then nothing has
-        changed.
+        Raises SessionNotFound, SessionBusy, InputTooLarge, TooFast, TutorPaused, ClassClosed,
+        StorageDown; then nothing has changed.
         """
         message = self.limited(message, self._settings.max_message_characters, "message")
         self._pace.turn(owner)
@@ -186,15 +199,19 @@ class Tutor(Intervening):
                 new_work = self.limited_work(new_work, state.problem)
                 if new_work != work_before:
                     self._pace.may_run(owner)
+                place = self.classroom.rules.of_session(stored.class_code, owner)
+                if place is not None:
+                    place.check_turn()
                 number = stored.version
                 news = self._parts.repository.interventions.since(stored.id, state.heard)
                 state = overruled(state, news, number, self._parts.policy)
                 if state.chair.answering is Answering.TUTOR:
-                    allowed = self._may_spend(stored.id, stored.class_code)
-                    state, turn = self._turn(state, number, message, new_work, allowed, doing)
+                    roles = self._roles(stored.id, stored.class_code, place, doing)
+                    state, turn = self._turn(state, number, message, new_work, roles, doing)
                 else:
                     state, turn = silent_turn(self._parts, state, number, message, new_work)
                 turn = turn.model_copy(update={"applied": tuple(i.id for i in news)})
+                overview = overview_of(read_overview(stored.summary), state, turn)
                 after = stored.model_copy(
                     update={
                         "version": stored.version + 1,
@@ -202,6 +219,7 @@ class Tutor(Intervening):
                         "state": state.model_dump_json(),
                         "draft": None,
                         "updated": datetime.now(UTC),
+                        "summary": written(overview),
                     }
                 )
                 try:
@@ -269,6 +287,16 @@ class Tutor(Intervening):
         """Whether this process can do its work, and what does not answer."""
         return readiness(self._parts)
 
+    def _roles(self, session_id: str, class_code: str, place: Place | None, doing: Doing) -> Roles:
+        """Who fills the roles of a turn that begins now: the model while there is one, the class
+        wants it and no cap is used up; else the built-in engine.
+        """
+        if place is not None and not place.classroom.with_model:
+            return self._parts.built_in.roles(True, doing)
+        limits = self._settings if place is None else place.settings(self._settings)
+        allowed = self._may_spend(session_id, class_code, limits)
+        return self._parts.engine.roles(allowed, doing)
+
     # ------------------------------------------------------------------ one turn
 
     def _turn(
@@ -277,13 +305,12 @@ class Tutor(Intervening):
         number: int,
         message: str,
         work: str,
-        allowed: bool,
+        roles: Roles,
         doing: Doing,
     ) -> tuple[SessionState, Turn]:
         """Everything between a student's message and the record of the turn. Nothing is stored."""
         began = time.perf_counter()
         parts, problem = self._parts, state.problem
-        roles = parts.engine.roles(allowed, doing)  # their time limit begins here
         ground = parts.ground(problem)
         opening = number == 0
         before = None if opening else state.planned or state.facts

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90
+TEACHER, PASSWORD = "Ms Lovelace", "a few words in a row"
 FLAGS = [
     "--headless=new",
     "--no-sandbox",
@@ -125,7 +126,7 @@ class Server:
 @pytest.fixture(scope="package")
 def server(data_dir: Path, browser: Browser) -> Iterator[Server]:
     # The browser comes first: without one there is no reason to start a server.
-    started = Server(data_dir)
+    started = Server(data_dir, TUTOR_TEACHER=TEACHER, TUTOR_TEACHER_PASSWORD=PASSWORD)
     started.start()
     yield started
     started.stop()
@@ -182,4 +183,15 @@ def page(new_page: NewPage) -> Page:
     found.wait_for_selector(".card-open")
     # Until then the list may be replaced by the one that knows this student.
     found.wait_for_selector("#opening", state="detached")
+    return found
+
+
+@pytest.fixture
+def teacher_page(new_page: NewPage) -> Page:
+    """The teachers' panel, with a teacher logged in."""
+    found = new_page(path="teacher/")
+    found.get_by_label("Name").fill(TEACHER)
+    found.get_by_label("Password").fill(PASSWORD)
+    found.get_by_role("button", name="Log in").click()
+    found.wait_for_selector("h1:has-text('My classes')")
     return found

@@ -17,7 +17,19 @@ from tutor_app.storage import Repository, StorageUnavailable, database_url, open
 from tutor_app.storage import database as module
 from tutor_app.storage.tables import Base
 
-TABLES = {"interventions", "sessions", "turns", "usage"}
+TABLES = {
+    "attempts",
+    "class_teachers",
+    "classes",
+    "interventions",
+    "links",
+    "log_ins",
+    "members",
+    "sessions",
+    "teachers",
+    "turns",
+    "usage",
+}
 
 
 def names(engine: Engine) -> set[str]:

@@ -9,10 +9,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tutor_app.errors import TutorError
 from tutor_app.settings import Settings
 from tutor_app.testing import ModelDouble
 from tutor_app.tutor import Tutor
-from tutor_app.web.server import create_app, listen, warm_up
+from tutor_app.web.server import create_app, listen, warm_up, welcome_teacher
 
 SHORT = 12  # characters; `-5` is a solution of algebra, and stands in any page
 
@@ -107,6 +108,43 @@ def test_a_taken_port_is_said_clearly():
 def test_port_zero_takes_a_free_one():
     with listen("127.0.0.1", 0) as taken:
         assert taken.getsockname()[1] > 0
+
+
+def test_the_first_teacher_finds_a_link_where_the_server_was_started(app, tutor, capsys):
+    welcome_teacher(tutor, Settings(), "http://here")
+    first = capsys.readouterr().out
+    link = first.split("http://here")[1].strip()
+    assert link.startswith("/teacher/setup/")
+    assert "You are the first" in get(app, link).text
+    assert "Nobody can log in yet" in get(app, "/teacher/log-in").text
+    welcome_teacher(tutor, Settings(), "http://here")
+    assert capsys.readouterr().out != first, "a new link with each start"
+    assert get(app, link).status_code == 200, "the old one still works"
+
+
+def test_a_teacher_that_is_set_is_made_and_told_where_to_log_in(capsys):
+    fresh = Tutor.open(None)
+    chosen = {"TUTOR_TEACHER": "Ada", "TUTOR_TEACHER_PASSWORD": "a few words in a row"}
+    try:
+        for _ in range(2):
+            welcome_teacher(fresh, Settings.model_validate(chosen), "http://here")
+            said = capsys.readouterr().out
+            assert "http://here/teacher" in said
+            assert "setup" not in said
+        assert fresh.classroom.accounts.log_in("ada", "a few words in a row", "")
+    finally:
+        fresh.close()
+
+
+def test_a_teacher_that_cannot_be_ends_the_start_with_a_reason(tutor):
+    for chosen, named in (
+        ({"TUTOR_TEACHER": "Eve"}, "TUTOR_TEACHER_PASSWORD"),
+        ({"TUTOR_TEACHER": "Eve", "TUTOR_TEACHER_PASSWORD": "short"}, "TUTOR_TEACHER_PASSWORD"),
+        ({"TUTOR_TEACHER_PASSWORD": "a few words in a row"}, "TUTOR_TEACHER cannot"),
+    ):
+        with pytest.raises(TutorError, match=named):
+            welcome_teacher(tutor, Settings.model_validate(chosen), "http://here")
+        assert not tutor.classroom.accounts.has_teachers()
 
 
 def test_warming_up_leaves_no_session(tmp_path: Path):

@@ -12,6 +12,7 @@ from tutor_app.commands.chat import chat
 from tutor_app.commands.double import add_double_arguments, double
 from tutor_app.commands.model_check import model_check
 from tutor_app.commands.replay import replay
+from tutor_app.commands.set_password import set_password
 from tutor_app.commands.usage import usage
 from tutor_app.datafiles import DataFileError
 from tutor_app.errors import TutorError
@@ -36,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     costs.add_argument("--days", type=int, default=7, help="how many days, today included")
     costs.add_argument("--json", action="store_true", help="everything, for another program")
     costs.add_argument("--data-dir", type=Path, help="where the sessions are, if not as set")
+    forgot = commands.add_parser("set-password", help="a new password for a teacher")
+    forgot.add_argument("name", help="the teacher's name")
+    forgot.add_argument("--data-dir", type=Path, help="where the sessions are, if not as set")
     commands.add_parser("model-check", help="is the configured language model good enough?")
     add_double_arguments(commands.add_parser("double", help="a stand-in for a language model"))
     backup = commands.add_parser("backup", help="write everything that is stored into a file")
@@ -56,6 +60,8 @@ def _run(options: argparse.Namespace) -> int:
     match options.command:
         case "usage":
             usage(get_settings(), options.data_dir, options.days, options.json, sys.stdout)
+        case "set-password":
+            set_password(get_settings(), options.data_dir, options.name, sys.stdout)
         case "model-check":
             return 0 if model_check(get_settings(), sys.stdout) else 1
         case "backup":

@@ -24,7 +24,7 @@ def usage(settings: Settings, data_dir: Path | None, days: int, as_json: bool, o
     """
     url = database_url(settings, data_dir or settings.data_dir)
     try:
-        shown = _shown(url)
+        shown = shown_address(url)
         repository = Repository(open_database(url))
         try:
             made = report(repository, settings, datetime.now(UTC).date(), days)
@@ -36,7 +36,7 @@ def usage(settings: Settings, data_dir: Path | None, days: int, as_json: bool, o
     print(made.model_dump_json(indent=2) if as_json else as_text(made), file=out)
 
 
-def _shown(url: str) -> str:
+def shown_address(url: str) -> str:
     """The database's address without its password. Raises TutorError where there is no file."""
     try:
         parsed = make_url(url)

@@ -1,20 +1,41 @@
-"""SQLAlchemy tables, the repository, what turns cost, Alembic migrations."""
+"""SQLAlchemy tables, what is stored in them, what turns cost, Alembic migrations."""
 
+from tutor_app.storage.attempts import AttemptStore
 from tutor_app.storage.backup import back_up, restore
+from tutor_app.storage.classes import (
+    ClassSession,
+    ClassStore,
+    ClassTeacher,
+    ClassWithNumbers,
+    StoredClass,
+)
 from tutor_app.storage.database import database_url, open_database
 from tutor_app.storage.errors import StorageUnavailable, VersionConflict
 from tutor_app.storage.interventions import Interventions
+from tutor_app.storage.members import MemberStore, StoredMember
 from tutor_app.storage.repository import Repository, StoredSession
+from tutor_app.storage.teachers import StoredLogIn, StoredTeacher, TeacherStore
 from tutor_app.storage.usage import Consumption, DayUsage, SessionUsage, TurnUsage
 
 __all__ = [
+    "AttemptStore",
+    "ClassSession",
+    "ClassStore",
+    "ClassTeacher",
+    "ClassWithNumbers",
     "Consumption",
     "DayUsage",
     "Interventions",
+    "MemberStore",
     "Repository",
     "SessionUsage",
     "StorageUnavailable",
+    "StoredClass",
+    "StoredLogIn",
+    "StoredMember",
     "StoredSession",
+    "StoredTeacher",
+    "TeacherStore",
     "TurnUsage",
     "VersionConflict",
     "back_up",

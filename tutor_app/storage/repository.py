@@ -21,7 +21,8 @@ from tutor_app.storage.tables import InterventionRow, SessionRow, TurnRow
 
 class StoredSession(Record):
     """A session as stored. `state` is the tutor's JSON; `version` is the number of turns;
-    `class_code` is empty for a session that belongs to no class.
+    `class_code` is the id of its class, empty for a session that belongs to none; `summary` is
+    what a list of sessions says of it, as JSON.
     """
 
     id: str
@@ -35,6 +36,7 @@ class StoredSession(Record):
     created: datetime
     updated: datetime
     class_code: str = Field(default="", max_length=40)
+    summary: str = ""
 
 
 class Repository:
@@ -183,6 +185,7 @@ def _session(row: SessionRow) -> StoredSession:
         created=row.created.replace(tzinfo=UTC),
         updated=row.updated.replace(tzinfo=UTC),
         class_code=row.class_code,
+        summary=row.summary,
     )
 
 

@@ -25,7 +25,8 @@ class Base(DeclarativeBase):
 class SessionRow(Base):
     """One session: what is needed to go on (`state`, JSON) and what lists of sessions show.
 
-    `version` grows by one with every turn; `draft` is the editor's text since the last turn.
+    `version` grows by one with every turn; `draft` is the editor's text since the last turn;
+    `summary` (JSON) is what a teacher's overview needs, so that no state has to be read for it.
     """
 
     __tablename__ = "sessions"
@@ -39,6 +40,7 @@ class SessionRow(Base):
     version: Mapped[int]
     state: Mapped[str] = mapped_column(Text)
     draft: Mapped[str | None] = mapped_column(Text, nullable=True)
+    summary: Mapped[str] = mapped_column(Text, server_default="")
     created: Mapped[datetime]
     updated: Mapped[datetime]
 

@@ -10,19 +10,22 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import gradio as gr
 
 from tutor_app.dialogue import Answering, Reply
 from tutor_app.errors import SessionBusy, TutorError
+from tutor_app.keeping import storage_up
 from tutor_app.roles.protocols import Doing, Step
-from tutor_app.web.access import owner_or_new
+from tutor_app.web.access import new_owner, owner_or_new
 from tutor_app.web.bringing import Bringing
 from tutor_app.web.pieces import prefixes
 from tutor_app.web.render_conversation import Live, announcement, announcer_html
 from tutor_app.web.screens import Update, known_owner
+from tutor_app.web.student_cookie import student_of
 from tutor_app.web.waiting import Followed, step_words
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PIECE_SECONDS = 0.12
+NO_COOKIES: Mapping[str, str] = MappingProxyType({})
 
 
 class Desk(Bringing):
@@ -38,13 +42,30 @@ class Desk(Bringing):
 
     # ----------------------------------------------------------------- coming and going
 
-    def arrive(self, owner: object, session: str) -> Update:
+    def arrive(
+        self, owner: object, session: str, cookies: Mapping[str, str] = NO_COOKIES
+    ) -> Update:
         """The page was loaded: go on with the session in the address, or show the problems."""
-        token = owner_or_new(owner)
+        token = self._who(owner_or_new(owner), cookies)
         changes: Update = {self.parts.owner: token}
         if not session:
             return changes | self.library_screen(token)
         return changes | self.resume(token, session)
+
+    def _who(self, kept: str, cookies: Mapping[str, str]) -> str:
+        """Whose page this is. A student in a class is known by the cookie that came with joining,
+        and by that alone: who has left the class in this browser is nobody in it.
+        """
+        members = self.tutor.classroom.members
+        try:
+            with storage_up():
+                student = student_of(cookies, members)
+                if student:
+                    members.take_along(kept, student)
+                    return student
+                return new_owner() if members.is_member(kept) else kept
+        except TutorError:
+            return kept
 
     def problems(self, owner: str) -> Update:
         """Show the problems."""
@@ -141,7 +162,10 @@ class Desk(Bringing):
             await turn.outcome()
             fresh = await self.apart(self.tutor.view, view.id, owner=owner)
         except TutorError as error:
-            yield self._undo(owner, view, message, self.say(error), isinstance(error, SessionBusy))
+            undone = self._undo(
+                owner, view, message, self.say(error), isinstance(error, SessionBusy)
+            )
+            yield undone | self.in_class(owner, view.class_id)
             return
         except Exception:
             yield self._undo(owner, view, message, self.went_wrong())
@@ -151,7 +175,7 @@ class Desk(Bringing):
         for piece in pieces[:-1]:
             yield {self.parts.conversation: self.conversation(fresh, Live(shown=piece))}
             await asyncio.sleep(PIECE_SECONDS)
-        yield self.after_turn(fresh)
+        yield self.after_turn(fresh) | self.in_class(owner, fresh.class_id)
 
     def _waiting(self, view: SessionView, message: str, step: Step) -> Update:
         """The message on its way, and what the tutor is at: nothing, while a teacher answers."""

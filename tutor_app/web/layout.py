@@ -48,6 +48,7 @@ class Parts(OwnParts):
     session: gr.Textbox
     bus: gr.HTML
     header: gr.HTML
+    in_class: gr.HTML
     announcer: gr.HTML
     notice: gr.HTML
     library_screen: gr.Column
@@ -87,6 +88,7 @@ def lay_out(
     header = html_part(work.header_html(words), "header")
     if demo:
         html_part(demo, "demo")
+    in_class = html_part("", "in-class")
     announcer = html_part(announcer_html(""), "announcer")
     notice = html_part("", "notice")
 
@@ -148,6 +150,7 @@ def lay_out(
         session=session,
         bus=bus,
         header=header,
+        in_class=in_class,
         announcer=announcer,
         notice=notice,
         library_screen=library_screen,

@@ -10,7 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tutor_app.web.words import Words
 
 PLACE = "/page-files"
-SHEETS = ("colours", "frame", "lists", "own", "work", "lines", "talk", "narrow")  # in this order
+# In this order.
+SHEETS = ("colours", "frame", "lists", "own", "work", "lines", "talk", "class", "narrow")
 
 
 def dress(document: str, words: Words, version: str) -> str:

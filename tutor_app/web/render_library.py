@@ -22,11 +22,14 @@ def library_html(
     words: Words,
     names: ConceptNames,
     states: Mapping[str, Status] | None = None,
+    *,
+    own: bool = True,
 ) -> str:
     """Subjects, search, filters, and one card per problem below the chapter it belongs to.
 
-    `states` says where the student stands in each. Choosing a subject and filtering happen in the
-    browser (static/library.js) on the cards' data attributes.
+    `states` says where the student stands in each; `own`: they may bring problems of their own.
+    Choosing a subject and filtering happen in the browser (static/library.js) on the cards' data
+    attributes.
     """
     listed = list(problems)
     subjects = _in_order(listed)
@@ -47,12 +50,16 @@ def library_html(
 {groups}
 <p class="no-match" hidden>{_text(words("library.none"))}
  <button type="button" class="link" data-do="clear">{_text(words("library.clear"))}</button>.</p>
-<section class="own-card" aria-labelledby="own-heading">
+{_own_card(words) if own else ""}
+</div>"""
+
+
+def _own_card(words: Words) -> str:
+    return f"""<section class="own-card" aria-labelledby="own-heading">
 <div><h2 id="own-heading">{_text(words("library.own_heading"))}</h2>
 <p>{_text(words("library.own_lead"))}</p></div>
 <button type="button" class="quiet" data-do="own">{_text(words("library.own_open"))}</button>
-</section>
-</div>"""
+</section>"""
 
 
 def level_name(difficulty: int, words: Words) -> str:

@@ -11,21 +11,27 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import gradio as gr
 
+from tutor_app.classroom import Place, allowed_problems
 from tutor_app.dialogue import Fault, Problem, Status
 from tutor_app.errors import (
+    ClassClosed,
     InputTooLarge,
+    NotInThisClass,
     SessionBusy,
     SessionNotFound,
     StorageDown,
     TooFast,
     TutorError,
+    TutorPaused,
 )
+from tutor_app.keeping import storage_up
 from tutor_app.settings import Settings
 from tutor_app.web import render_work as work
 from tutor_app.web.access import is_owner
 from tutor_app.web.concept_names import ConceptNames
 from tutor_app.web.layout import Parts
 from tutor_app.web.render_banner import banner_html
+from tutor_app.web.render_class import class_line_html
 from tutor_app.web.render_conversation import (
     Live,
     announcement,
@@ -190,11 +196,31 @@ class Screens:
             # Having worked it out once stays, whatever came later.
             solved = Status.SOLVED in (known, summary.status)
             states[summary.problem_id] = Status.SOLVED if solved else known
-        listed = self.tutor.catalog.problems.values()
+        place = self.place(owner)
+        listed = allowed_problems(place, self.tutor.catalog.problems.values())
+        own = place is None or place.classroom.own_problems
         return self.show("library") | {
-            self.parts.library: library_html(listed, self.words, self.names, states),
+            self.parts.library: library_html(listed, self.words, self.names, states, own=own),
+            self.parts.in_class: class_line_html(place, self.words, can_join=True),
             self.parts.session: "",
         }
+
+    def place(self, owner: str) -> Place | None:
+        """The class that this student is in, if any."""
+        try:
+            with storage_up():
+                return self.tutor.classroom.rules.of_student(known_owner(owner))
+        except TutorError:
+            return None
+
+    def in_class(self, owner: str, class_id: str) -> Update:
+        """The line of the class that a session belongs to."""
+        try:
+            with storage_up():
+                place = self.tutor.classroom.rules.of_session(class_id, known_owner(owner))
+        except TutorError:
+            return {}
+        return {self.parts.in_class: class_line_html(place, self.words)}
 
     def sessions_list(self, owner: str, done: str = "") -> Update:
         """The list of this student's sessions, with a word on what was just done."""
@@ -217,6 +243,9 @@ class Screens:
             SessionNotFound: "notices.not_found",
             SessionBusy: "notices.busy",
             StorageDown: "notices.storage",
+            TutorPaused: "notices.paused",
+            ClassClosed: "notices.class_closed",
+            NotInThisClass: "notices.not_in_class",
         }
         for kind, key in keys.items():
             if isinstance(error, kind):

@@ -45,13 +45,14 @@ def main() -> None:
 
         threading.Timer(1.0, webbrowser.open, [address]).start()
     try:
-        serve(settings, listening)
+        serve(settings, listening, address)
     except (TutorError, DataFileError) as error:
         sys.exit(f"Maieutic cannot start: {error.__cause__ or error}")
 
 
-def serve(settings: Settings, listening: socket.socket) -> None:
+def serve(settings: Settings, listening: socket.socket, address: str) -> None:
     """Answer on a port until the process is told to stop; running turns are finished first.
+    `address` is how people reach it.
 
     Raises what went wrong when the application cannot be built.
     """
@@ -69,6 +70,7 @@ def serve(settings: Settings, listening: socket.socket) -> None:
         say("opens")
         tutor = Tutor.open(data_dir=settings.data_dir, settings=settings)
         opened.append(tutor)
+        welcome_teacher(tutor, settings, address)
         say("builds")
         app = create_app(settings, tutor)
         warming = threading.Thread(target=warm_up, args=[tutor, settings], daemon=True)
@@ -92,6 +94,33 @@ def serve(settings: Settings, listening: socket.socket) -> None:
             tutor.close()  # waits for the turns that are running, so that they are stored
     if cold.failed is not None:
         raise cold.failed
+
+
+def welcome_teacher(tutor: Tutor, settings: Settings, address: str) -> None:
+    """Make the teacher that is set, or print the link for the first one while there is none.
+
+    Raises TutorError when what is set cannot be used.
+    """
+    from tutor_app.classroom import Refused
+
+    accounts = tutor.classroom.accounts
+    password = settings.teacher_password.get_secret_value() if settings.teacher_password else ""
+    if settings.teacher or password:
+        try:
+            accounts.make(settings.teacher or "", password)
+        except Refused as refused:
+            from tutor_app.web.teacher.frame import Frame
+
+            name = "TUTOR_TEACHER" if refused.field == "name" else "TUTOR_TEACHER_PASSWORD"
+            raise TutorError(f"{name} cannot be used. {Frame().refusal(refused)}") from refused
+    token = accounts.setup_link()
+    if token is None:
+        print(f"Teachers log in at {address}/teacher", flush=True)
+    else:
+        print(
+            f"For the first teacher, once, within 24 hours: {address}/teacher/setup/{token}",
+            flush=True,
+        )
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -159,26 +188,30 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
     """The whole web application for a tutor.
 
     Pages are mounted from the most particular path to `/`, which takes everything that is left:
-    whatever comes later (a teacher's panel) is mounted in `_mount_pages`, before the student's.
+    the student's comes last.
     """
     # Gradio reads these when it is imported: no analytics, no look at the network at start.
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("GRADIO_RUN_HISTORY", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-    from fastapi import FastAPI, HTTPException
+    from fastapi import FastAPI, HTTPException, Request
+    from fastapi.responses import RedirectResponse
     from fastapi.staticfiles import StaticFiles
 
     from tutor_app.errors import TutorError
     from tutor_app.web.body_limit import BodyLimit
     from tutor_app.web.headers import Headers
+    from tutor_app.web.joining import joining
     from tutor_app.web.operations import add_operations
     from tutor_app.web.page_head import PLACE, DressPage
+    from tutor_app.web.teacher.application import teacher_panel
     from tutor_app.web.words import load_words
 
     words = load_words()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.mount(PLACE, StaticFiles(directory=STATIC), name="page-files")
+    app.mount("/teacher", teacher_panel(tutor, settings, _version()), name="teacher")
 
     add_operations(app, tutor, settings)
 
@@ -190,15 +223,22 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
         except TutorError as error:
             raise HTTPException(503) from error
 
-    _mount_pages(app, tutor, settings)
+    app.mount("/join", joining(tutor, settings, _version()), name="join")
+
+    def with_slash(request: Request) -> RedirectResponse:
+        return RedirectResponse(f"{request.scope['path']}/")
+
+    for mounted in ("/teacher", "/join"):
+        app.add_route(mounted, with_slash, include_in_schema=False)
+    _mount_student(app, tutor, settings)
     app.add_middleware(DressPage, words=words, version=_version())
     app.add_middleware(Headers, framed_by=settings.framed_by, strict=("/teacher", "/join"))
     app.add_middleware(BodyLimit, message=words("notices.too_large_body"))
     return app
 
 
-def _mount_pages(app: FastAPI, tutor: Tutor, settings: Settings) -> None:
-    """Mount the Gradio pages, the student's last: it is at `/`."""
+def _mount_student(app: FastAPI, tutor: Tutor, settings: Settings) -> None:
+    """Mount the student's page, which is Gradio's: it is at `/`."""
     import gradio as gr
 
     from tutor_app.web.access import browser_secret, server_secret

@@ -25,7 +25,7 @@ class Starting(Screens):
             view = self.tutor.view(session, owner=known_owner(owner))
         except TutorError as error:
             return self.library_screen(owner) | self.say(error)
-        return self.workspace(view) | {self.parts.notice: ""}
+        return self.workspace(view) | self.in_class(owner, view.class_id) | {self.parts.notice: ""}
 
     async def open_problem(self, owner: str, problem_id: str) -> AsyncIterator[Update]:
         """Open a problem: where the student left it, else at its beginning.
@@ -36,11 +36,15 @@ class Starting(Screens):
         if problem is None:
             yield self.library_screen(owner) | self.notice("notices.unknown_problem")
             return
+        place = self.place(owner)
+        here = place.classroom.id if place else ""  # what was begun alone is not the class's
         kept = next(
             (
                 summary.id
                 for summary in self.summaries(owner)
-                if summary.problem_id == problem_id and summary.status is Status.OPEN
+                if summary.problem_id == problem_id
+                and summary.status is Status.OPEN
+                and summary.class_id == here
             ),
             None,
         )
@@ -118,7 +122,8 @@ class Starting(Screens):
         if instead_of:
             await self.apart(self._forget_if_untouched, owner, instead_of)
         # What is in the editor stays: the student may have begun to write.
-        yield self.workspace(view) | {self.parts.code: gr.skip()}
+        shown = self.workspace(view) | self.in_class(owner, view.class_id)
+        yield shown | {self.parts.code: gr.skip()}
 
     def _beginning(self, doing: str) -> Update:
         return {self.parts.conversation: conversation_html((), self.words, live=Live(doing=doing))}

@@ -74,9 +74,12 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
                 done.then(None, None, None, js=f"() => window.maieutic.{then}()")
 
         # The page is loaded: the session in the address (?s=...) is opened again.
+        def arrive(who: object, where: str, request: gr.Request) -> Update:
+            return desk.arrive(who, where, request.cookies)
+
         on(
             page.load,
-            desk.arrive,
+            arrive,
             [owner, session],
             then="ready",
             js="(owner, _) => [owner, window.maieutic.sessionInAddress()]",

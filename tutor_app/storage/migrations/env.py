@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from tutor_app.storage import class_tables  # noqa: F401 (its tables belong to the metadata)
 from tutor_app.storage.tables import Base
 
 connection = context.config.attributes["connection"]

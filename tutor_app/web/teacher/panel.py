@@ -1,0 +1,39 @@
+"""What every handler of the panel can reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, cast
+
+from fastapi import Depends, Request
+
+from tutor_app.settings import Settings
+from tutor_app.web.concept_names import ConceptNames
+from tutor_app.web.teacher.frame import Frame
+
+if TYPE_CHECKING:
+    from tutor_app.classroom import Classroom
+    from tutor_app.tutor import Tutor
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The tutor, the frame that pages are put into, the settings, the names of concepts."""
+
+    tutor: Tutor
+    frame: Frame
+    settings: Settings
+    names: ConceptNames
+
+    @property
+    def classroom(self) -> Classroom:
+        """Accounts, classes, members."""
+        return self.tutor.classroom
+
+
+def panel_of(request: Request) -> Panel:
+    """The panel that answers this request."""
+    return cast(Panel, request.app.state.panel)
+
+
+ThePanel = Annotated[Panel, Depends(panel_of)]
