@@ -140,6 +140,7 @@ class Tutor(SessionKeeper):
             status=state.status,
             version=1,
             state=state.model_dump_json(),
+            summary=self.summary_after(None, state, turn),
             draft=None,
             created=now,
             updated=now,
@@ -176,6 +177,7 @@ class Tutor(SessionKeeper):
                         "version": stored.version + 1,
                         "status": state.status,
                         "state": state.model_dump_json(),
+                        "summary": self.summary_after(stored, state, turn),
                         "draft": None,
                         "updated": datetime.now(UTC),
                     }
@@ -319,6 +321,8 @@ class Tutor(SessionKeeper):
         reply = Reply(
             text=said.text,
             status=status,
+            act=said.plan.act,
+            reason=said.plan.reason,
             question=said.plan.question,
             check=facts.check,
             findings=facts.findings,

@@ -19,8 +19,9 @@ from tutor_app.storage.tables import SessionRow, TurnRow
 
 
 class StoredSession(Record):
-    """A session as stored. `state` is the tutor's JSON; `version` is the number of turns;
-    `class_code` is empty for a session that belongs to no class.
+    """A session as stored. `state` is the tutor's JSON, `summary` a small one for overviews (empty
+    where none was made); `version` is the number of turns; `class_code` is empty for a session
+    that belongs to no class.
     """
 
     id: str
@@ -34,6 +35,7 @@ class StoredSession(Record):
     created: datetime
     updated: datetime
     class_code: str = Field(default="", max_length=40)
+    summary: str = ""
 
 
 class Repository:
@@ -175,6 +177,7 @@ def _session(row: SessionRow) -> StoredSession:
         created=row.created.replace(tzinfo=UTC),
         updated=row.updated.replace(tzinfo=UTC),
         class_code=row.class_code,
+        summary=row.summary,
     )
 
 
