@@ -2,12 +2,13 @@
 
 from tutor_app.storage.database import database_url, open_database
 from tutor_app.storage.errors import StorageUnavailable, VersionConflict
-from tutor_app.storage.repository import Repository, StoredSession
+from tutor_app.storage.repository import ListedSession, Repository, StoredSession
 from tutor_app.storage.usage import Consumption, DayUsage, SessionUsage, TurnUsage
 
 __all__ = [
     "Consumption",
     "DayUsage",
+    "ListedSession",
     "Repository",
     "SessionUsage",
     "StorageUnavailable",

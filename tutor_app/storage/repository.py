@@ -8,14 +8,26 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from pydantic import Field
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session as Connection
 
 from tutor_app.dialogue import Record, Status, Turn
 from tutor_app.spending import Spending, Spendings
-from tutor_app.storage import usage
+from tutor_app.storage import forgetting, usage
 from tutor_app.storage.errors import VersionConflict, storage_errors
 from tutor_app.storage.tables import SessionRow, TurnRow
+
+LISTED = (
+    "id",
+    "owner",
+    "problem_id",
+    "title",
+    "status",
+    "version",
+    "created",
+    "updated",
+    "summary",
+)
 
 
 class StoredSession(Record):
@@ -35,6 +47,20 @@ class StoredSession(Record):
     created: datetime
     updated: datetime
     class_code: str = Field(default="", max_length=40)
+    summary: str = ""
+
+
+class ListedSession(Record):
+    """A session in a list, without its state; `turns` is how many it has."""
+
+    id: str
+    owner: str
+    problem_id: str
+    title: str
+    status: Status
+    turns: int
+    created: datetime
+    updated: datetime
     summary: str = ""
 
 
@@ -113,14 +139,50 @@ class Repository:
             )
             return tuple(_session(row) for row in rows)
 
+    def of_class(self, class_code: str) -> tuple[ListedSession, ...]:
+        """The sessions of a class, the latest first."""
+        columns = SessionRow.__table__.c
+        query = (
+            select(*(columns[name] for name in LISTED))
+            .where(columns.class_code == class_code)
+            .order_by(columns.updated.desc())
+        )
+        with storage_errors(), Connection(self._engine) as connection:
+            return tuple(
+                ListedSession(
+                    id=row.id,
+                    owner=row.owner,
+                    problem_id=row.problem_id,
+                    title=row.title,
+                    status=Status(row.status),
+                    turns=row.version,
+                    created=row.created.replace(tzinfo=UTC),
+                    updated=row.updated.replace(tzinfo=UTC),
+                    summary=row.summary,
+                )
+                for row in connection.execute(query)
+            )
+
+    # ------------------------------------------------------------------ deleting
+
     def delete(self, ids: Sequence[str]) -> None:
-        """Delete sessions with all their turns. Their cost still counts, but no longer names
-        them.
+        """Delete sessions with everything that names them. Their cost still counts, but no longer
+        names them.
         """
         with storage_errors(), Connection(self._engine) as connection, connection.begin():
-            usage.forget_sessions(connection, ids)
-            connection.execute(delete(TurnRow).where(TurnRow.session_id.in_(ids)))
-            connection.execute(delete(SessionRow).where(SessionRow.id.in_(ids)))
+            forgetting.sessions(connection, ids)
+
+    def delete_owner(self, owner: str) -> None:
+        """Delete everything that a student said and did, and whatever else names them."""
+        with storage_errors(), Connection(self._engine) as connection, connection.begin():
+            forgetting.owner(connection, owner)
+
+    def delete_class(self, class_code: str) -> None:
+        """Delete the sessions of a class and whatever else names it. Its cost still counts for its
+        days, but no longer names it.
+        """
+        with storage_errors(), Connection(self._engine) as connection, connection.begin():
+            forgetting.of_class(connection, class_code)
 
     # ------------------------------------------------------------------ what it cost
 
@@ -130,6 +192,11 @@ class Repository:
         """
         with storage_errors(), Connection(self._engine) as connection:
             return usage.spent(connection, session_id, class_code, day)
+
+    def usage_of_class(self, class_code: str) -> usage.Consumption:
+        """What one class has used in all."""
+        with storage_errors(), Connection(self._engine) as connection:
+            return usage.of_class(connection, class_code)
 
     def usage_by_day(self, since: date) -> tuple[usage.DayUsage, ...]:
         """What each day from `since` on has used, the latest first."""
