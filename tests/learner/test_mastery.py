@@ -71,7 +71,7 @@ def test_evidence_leaves_less_doubt_about_its_component(
     after = now(observe(state, last, PARAMETERS), last.component, last.at)
     # Where the answer was certain beforehand it tells nothing: no less doubt, and never more.
     assert after.deviation <= before.deviation
-    assert after.count == before.count + 1
+    assert after.signs == before.signs + 1
 
 
 @given(st.lists(observed, min_size=1, max_size=25), times, times)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tutor_app.commands.chat import chat
 from tutor_app.commands.double import add_double_arguments, double
+from tutor_app.commands.guard_case import import_guard_cases
 from tutor_app.commands.model_check import model_check
 from tutor_app.commands.replay import replay
 from tutor_app.commands.usage import usage
@@ -36,6 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     costs.add_argument("--json", action="store_true", help="everything, for another program")
     costs.add_argument("--data-dir", type=Path, help="where the sessions are, if not as set")
     commands.add_parser("model-check", help="is the configured language model good enough?")
+    guarded = commands.add_parser("guard-case", help="what teachers reported, as tests")
+    reported = guarded.add_subparsers(dest="action", required=True).add_parser(
+        "import", help="add the cases of a file to those that the tests run"
+    )
+    reported.add_argument("file", type=Path, help="a list of cases, YAML or JSON")
+    reported.add_argument("--to", type=Path, help="the file to add to, if not the usual one")
     add_double_arguments(commands.add_parser("double", help="a stand-in for a language model"))
     options = parser.parse_args(arguments)
     try:
@@ -53,6 +60,8 @@ def _run(options: argparse.Namespace) -> int:
             usage(get_settings(), options.data_dir, options.days, options.json, sys.stdout)
         case "model-check":
             return 0 if model_check(get_settings(), sys.stdout) else 1
+        case "guard-case":
+            import_guard_cases(options.file, options.to, sys.stdout)
         case "double":
             double(options.port, options.misbehaviour, options.secret, sys.stdout)
         case _:

@@ -31,7 +31,7 @@ class ComponentState(NamedTuple):
 
     state: Normal
     at: float
-    count: int
+    signs: int
 
 
 class Observed(NamedTuple):
@@ -59,12 +59,12 @@ class LearnerState:
 class Mastery(NamedTuple):
     """The chance that a student does an item of middling difficulty right, and how sure that is.
 
-    `logit` and `deviation` are in logits; `count` is the number of signs about this component.
+    `logit` and `deviation` are in logits; `signs` is how many there were about this component.
     """
 
     logit: float
     deviation: float
-    count: int
+    signs: int
 
     @property
     def probability(self) -> float:
@@ -107,7 +107,7 @@ def mastery(
     return Mastery(
         logit=state.trait.mean + now.state.mean,
         deviation=math.sqrt(state.trait.variance + now.state.variance),
-        count=now.count,
+        signs=now.signs,
     )
 
 
@@ -163,7 +163,7 @@ def _update(
     # Practice teaches also when the answer was wrong, but never so much that it looks like a hit.
     mean = gained if seen.correct else min(known.mean, gained)
     components[seen.component] = ComponentState(
-        Normal(mean, after.variance), max(before.at, seen.at), before.count + 1
+        Normal(mean, after.variance), max(before.at, seen.at), before.signs + 1
     )
     items[seen.item] = moved(item, -1)
     return moved(trait, 1)

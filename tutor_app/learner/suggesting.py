@@ -66,7 +66,7 @@ def _reasons(
 ) -> Iterable[Suggestion]:
     now = mastery(state, concept, at, parameters)
     reach = 1.0
-    if not now.count and concept in graph:
+    if not now.signs and concept in graph:
         before = graph.get(concept).prerequisites
         chances = (mastery(state, one, at, parameters).probability for one in before)
         reach = min(chances, default=1.0)

@@ -91,16 +91,16 @@ class SessionSummaryData(Record):
             for one in found:
                 yield Sign(one.turn, concept, stage, one.source, one.correct)
 
+    def time_of(self, turn: int) -> float:
+        """When a turn was, in seconds since 1970 (UTC). A teacher's word that came after the last
+        turn has its time.
+        """
+        after = self.times[min(turn, len(self.times) - 1)] if self.times else 0
+        return self.began.timestamp() + after
+
     def observations(self, problem: str) -> tuple[Observed, ...]:
         """The evidence for mastery as the filter takes it; times in seconds since 1970 (UTC)."""
-        began = self.began.timestamp()
-        last = len(self.times) - 1
-
-        def at(turn: int) -> float:
-            # A teacher's word that came after the last turn has its time.
-            return began + (self.times[min(turn, last)] if self.times else 0)
-
-        return observations_of(self.all_signs(), problem, self.difficulty, at)
+        return observations_of(self.all_signs(), problem, self.difficulty, self.time_of)
 
 
 def read_summary(text: str) -> SessionSummaryData | None:

@@ -69,4 +69,4 @@ def _cell(
     if concept not in state.components:
         return None
     found = mastery(state, concept, at, parameters)
-    return Cell(round(found.probability, 3), round(found.sd, 3), found.count)
+    return Cell(round(found.probability, 3), round(found.sd, 3), found.signs)
