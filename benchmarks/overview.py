@@ -168,7 +168,9 @@ def main() -> int:
         size = (Path(folder) / "maieutic.db").stat().st_size
         print(f"class: {options.students} students, {sessions} sessions, {turns} turns")
         print(f"database: {size / 1e6:.0f} MB")
+        began = time.process_time()
         overview, times = timed(lambda: opened(url))
+        processor = (time.process_time() - began) / TIMES
         rows = Repository(open_database(url))
         _, reading = timed(lambda: rows.of_class(CLASS))
         rows.close()
@@ -177,7 +179,7 @@ def main() -> int:
     print(f"heat map {shape} of {signs} signs; misconceptions: {len(overview.misconceptions)}")
     print(
         f"overview opens in: median {statistics.median(times):.2f} s, most {max(times):.2f} s "
-        f"(reading rows {statistics.median(reading):.2f} s)"
+        f"(reading rows {statistics.median(reading):.2f} s); {processor:.2f} s of processor time"
     )
     review, times = timed(lambda: review_of(*long))
     print(report(review, times))
