@@ -14,6 +14,7 @@ NO_DATA = (
     ["sandbox"],
     ["guard"],
     ["turns"],
+    ["overview"],
     ["server"],
     ["algebra_steps"],
     ["model_cost"],

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tutor_app.assembly import Parts
-from tutor_app.dialogue import Check, Problem, TeacherMessage
+from tutor_app.dialogue import Check, Problem, TeacherMessage, Turn
 from tutor_app.errors import InputTooLarge, SessionBusy, SessionNotFound, StorageDown
 from tutor_app.pacing import Pace
 from tutor_app.session import (
@@ -24,6 +24,7 @@ from tutor_app.session import (
 )
 from tutor_app.settings import Settings
 from tutor_app.storage import StorageUnavailable, StoredSession
+from tutor_app.summary import read_summary, rebuild, summarise, summary_rules
 
 PATIENCE_SECONDS = 20.0
 LOCKS_KEPT = 10_000
@@ -50,6 +51,7 @@ class SessionKeeper:
         self._pace = Pace(settings)
         self._locks: dict[str, threading.Lock] = {}
         self._locks_guard = threading.Lock()
+        self._summary_rules = summary_rules()  # a broken file shows at the start, not in a turn
 
     def check(self, session_id: str, work: str, *, owner: str = "") -> Check:
         """Ground truth about the work, with no turn taken. Raises TooFast."""
@@ -165,6 +167,20 @@ class SessionKeeper:
             repository.delete([s.id for s in repository.of_owner(owner)])
 
     # ------------------------------------------------------------------ the edges
+
+    def summary_after(self, stored: StoredSession | None, state: SessionState, turn: Turn) -> str:
+        """The summary after one more turn, as stored. A session whose summary is missing or of
+        another version of the program has it made anew from its turns.
+        """
+        before = None
+        if stored is not None:
+            before = read_summary(stored.summary)
+            if before is None:
+                turns = self._parts.repository.turns(stored.id)
+                before = rebuild(state, turns, self._summary_rules)
+        return summarise(before, state, turn, self._summary_rules).model_dump_json(
+            exclude_defaults=True
+        )
 
     def stored(self, session_id: str, owner: str) -> StoredSession:
         """The stored session, if it belongs to this owner; a stranger learns no more than that."""

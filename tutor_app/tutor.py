@@ -19,7 +19,6 @@ from pathlib import Path
 
 from tutor_app.assembly import Parts, assemble
 from tutor_app.classroom import Classroom, Place
-from tutor_app.classroom.overview import overview_of, read_overview, written
 from tutor_app.dialogue import (
     Answering,
     Check,
@@ -162,10 +161,10 @@ class Tutor(Intervening):
             status=state.status,
             version=1,
             state=state.model_dump_json(),
+            summary=self.summary_after(None, state, turn),
             draft=None,
             created=now,
             updated=now,
-            summary=written(overview_of(None, state, turn)),
         )
         with storage_up():
             self._parts.repository.create(stored, turn)
@@ -211,15 +210,14 @@ class Tutor(Intervening):
                 else:
                     state, turn = silent_turn(self._parts, state, number, message, new_work)
                 turn = turn.model_copy(update={"applied": tuple(i.id for i in news)})
-                overview = overview_of(read_overview(stored.summary), state, turn)
                 after = stored.model_copy(
                     update={
                         "version": stored.version + 1,
                         "status": state.status,
                         "state": state.model_dump_json(),
+                        "summary": self.summary_after(stored, state, turn),
                         "draft": None,
                         "updated": datetime.now(UTC),
-                        "summary": written(overview),
                     }
                 )
                 try:
@@ -390,6 +388,8 @@ class Tutor(Intervening):
         reply = Reply(
             text=said.text,
             status=status,
+            act=said.plan.act,
+            reason=said.plan.reason,
             question=said.plan.question,
             check=facts.check,
             findings=scene.findings,

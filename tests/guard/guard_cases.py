@@ -2,83 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from tutor_app.guard.cases import GuardCase, GuardedWork, Saying
+from tutor_app.teaching.guard_cases import CASES_FOLDER, read_cases
 
-from pydantic import Field
+CASES = CASES_FOLDER
+Program = GuardedWork
 
-from tutor_app.datafiles import load
-from tutor_app.dialogue import Fix, Record, Secret, SecretKind
-from tutor_app.guard import Directives, Ledger, Review, review
-
-CASES = Path(__file__).resolve().parent.parent / "cases" / "guard"
-
-
-class Saying(Record):
-    say: str
-    leak: bool
-    student: tuple[str, ...] = ()
-    tutor: tuple[str, ...] = ()
-    work: tuple[str, ...] = ()
-    example: str | None = None
-    may_name_line: bool = True
-    why: str = ""
-    known_miss: bool = False  # the guard is wrong here so far; the test says so when it is not
-
-
-class Program(Record):
-    name: str
-    program: str
-    fixes: tuple[Fix, ...]
-    expressions: tuple[str, ...] = ()
-    tokens: tuple[str, ...] = ()
-    values: tuple[str, ...] = ()
-    prose: tuple[str, ...] = ()
-    cases: tuple[Saying, ...] = Field(min_length=1)
-
-    def secrets(self) -> tuple[Secret, ...]:
-        kinds = (
-            (SecretKind.LINE, [fix.after.strip() for fix in self.fixes if fix.after.strip()]),
-            (SecretKind.EXPRESSION, self.expressions),
-            (SecretKind.TOKEN, self.tokens),
-            (SecretKind.VALUE, self.values),
-            (SecretKind.PROSE, self.prose),
-        )
-        return tuple(Secret(kind=kind, text=text) for kind, texts in kinds for text in texts)
-
-
-@dataclass(frozen=True)
-class GuardCase:
-    program: Program
-    saying: Saying
-
-    def ledger(self) -> Ledger:
-        ledger = Ledger().with_work(0, self.program.program)
-        for turn, text in enumerate(self.saying.work, 1):
-            ledger = ledger.with_work(turn, text)
-        for turn, text in enumerate(self.saying.tutor, 1):
-            ledger = ledger.with_tutor(turn, text)
-        for turn, text in enumerate(self.saying.student, 1):
-            ledger = ledger.with_student(turn, text)
-        return ledger
-
-    def review(self, directives: Directives) -> Review:
-        return review(
-            self.saying.say,
-            self.program.secrets(),
-            self.ledger(),
-            directives=directives,
-            fixes=self.program.fixes,
-            own_code=self.program.program,
-            example=self.saying.example,
-            may_name_line=self.saying.may_name_line,
-        )
-
-
-def read_cases(folder: Path = CASES) -> list[GuardCase]:
-    return [
-        GuardCase(program, saying)
-        for path in sorted(folder.glob("*.yaml"))
-        for program in load(path, list[Program])
-        for saying in program.cases
-    ]
+__all__ = ["CASES", "GuardCase", "Program", "Saying", "read_cases"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from tutor_app.commands.backup import backup_command, restore_command
 from tutor_app.commands.chat import chat
 from tutor_app.commands.double import add_double_arguments, double
+from tutor_app.commands.guard_case import import_guard_cases
 from tutor_app.commands.model_check import model_check
 from tutor_app.commands.replay import replay
 from tutor_app.commands.set_password import set_password
@@ -41,6 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     forgot.add_argument("name", help="the teacher's name")
     forgot.add_argument("--data-dir", type=Path, help="where the sessions are, if not as set")
     commands.add_parser("model-check", help="is the configured language model good enough?")
+    guarded = commands.add_parser("guard-case", help="what teachers reported, as tests")
+    reported = guarded.add_subparsers(dest="action", required=True).add_parser(
+        "import", help="add the cases of a file to those that the tests run"
+    )
+    reported.add_argument("file", type=Path, help="a list of cases, YAML or JSON")
+    reported.add_argument("--to", type=Path, help="the file to add to, if not the usual one")
     add_double_arguments(commands.add_parser("double", help="a stand-in for a language model"))
     backup = commands.add_parser("backup", help="write everything that is stored into a file")
     backup.add_argument("file", type=Path, help="such as monday.jsonl.gz; must not be there yet")
@@ -68,6 +75,8 @@ def _run(options: argparse.Namespace) -> int:
             backup_command(get_settings(), options.file, sys.stdout)
         case "restore":
             restore_command(get_settings(), options.file, sys.stdout)
+        case "guard-case":
+            import_guard_cases(options.file, options.to, sys.stdout)
         case "double":
             double(options.port, options.misbehaviour, options.secret, sys.stdout)
         case _:

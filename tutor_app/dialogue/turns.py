@@ -70,12 +70,15 @@ class Usage(Record):
 class Reply(Record):
     """What the tutor answers, and (server side only, all but `text`, `status`) why.
 
-    `engine` says who found the words: `offline` or `model`. `fallbacks` are the roles in which the
-    offline engine stood in for the model this turn.
+    `act` is what the planner decided to do and `reason` its reason, for the teacher; both are
+    empty where nothing was planned. `engine` says who found the words: `offline` or `model`.
+    `fallbacks` are the roles in which the offline engine stood in for the model this turn.
     """
 
     text: str
     status: Status = Status.OPEN
+    act: str = ""
+    reason: str = ""
     question: Question | None = None
     check: Check | None = None
     findings: tuple[Finding, ...] = ()

@@ -8,21 +8,21 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from pydantic import Field
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session as Connection
 
 from tutor_app.dialogue import Record, Status, Turn
 from tutor_app.spending import Spending, Spendings
-from tutor_app.storage import usage
+from tutor_app.storage import forgetting, usage
 from tutor_app.storage.errors import VersionConflict, storage_errors
 from tutor_app.storage.interventions import Interventions
-from tutor_app.storage.tables import InterventionRow, SessionRow, TurnRow
+from tutor_app.storage.tables import SessionRow, TurnRow
 
 
 class StoredSession(Record):
-    """A session as stored. `state` is the tutor's JSON; `version` is the number of turns;
-    `class_code` is the id of its class, empty for a session that belongs to none; `summary` is
-    what a list of sessions says of it, as JSON.
+    """A session as stored. `state` is the tutor's JSON, `summary` a small one for overviews (empty
+    where none was made); `version` is the number of turns; `class_code` is the id of its class,
+    empty for a session that belongs to none.
     """
 
     id: str
@@ -115,15 +115,26 @@ class Repository:
             )
             return tuple(_session(row) for row in rows)
 
+    # ------------------------------------------------------------------ deleting
+
     def delete(self, ids: Sequence[str]) -> None:
-        """Delete sessions with all their turns and what teachers did to them. Their cost still
-        counts, but no longer names them.
+        """Delete sessions with everything that names them. Their cost still counts, but no longer
+        names them.
         """
         with storage_errors(), Connection(self._engine) as connection, connection.begin():
-            usage.forget_sessions(connection, ids)
-            for row in (TurnRow, InterventionRow):
-                connection.execute(delete(row).where(row.session_id.in_(ids)))
-            connection.execute(delete(SessionRow).where(SessionRow.id.in_(ids)))
+            forgetting.sessions(connection, ids)
+
+    def delete_owner(self, owner: str) -> None:
+        """Delete everything that a student said and did, and whatever else names them."""
+        with storage_errors(), Connection(self._engine) as connection, connection.begin():
+            forgetting.owner(connection, owner)
+
+    def delete_class(self, class_code: str) -> None:
+        """Delete the sessions of a class and whatever else names it. Its cost still counts for its
+        days, but no longer names it.
+        """
+        with storage_errors(), Connection(self._engine) as connection, connection.begin():
+            forgetting.of_class(connection, class_code)
 
     # ------------------------------------------------------------------ what it cost
 
@@ -133,6 +144,11 @@ class Repository:
         """
         with storage_errors(), Connection(self._engine) as connection:
             return usage.spent(connection, session_id, class_code, day)
+
+    def usage_of_class(self, class_code: str) -> usage.Consumption:
+        """What one class has used in all."""
+        with storage_errors(), Connection(self._engine) as connection:
+            return usage.of_class(connection, class_code)
 
     def usage_by_day(self, since: date) -> tuple[usage.DayUsage, ...]:
         """What each day from `since` on has used, the latest first."""

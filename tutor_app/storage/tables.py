@@ -24,6 +24,7 @@ class Base(DeclarativeBase):
 
 class SessionRow(Base):
     """One session: what is needed to go on (`state`, JSON) and what lists of sessions show.
+    `summary` (JSON, small) is for overviews; empty for sessions from before there was one.
 
     `version` grows by one with every turn; `draft` is the editor's text since the last turn;
     `summary` (JSON) is what a teacher's overview needs, so that no state has to be read for it.
@@ -39,8 +40,8 @@ class SessionRow(Base):
     status: Mapped[str] = mapped_column(String(20))
     version: Mapped[int]
     state: Mapped[str] = mapped_column(Text)
-    draft: Mapped[str | None] = mapped_column(Text, nullable=True)
     summary: Mapped[str] = mapped_column(Text, server_default="")
+    draft: Mapped[str | None] = mapped_column(Text, nullable=True)
     created: Mapped[datetime]
     updated: Mapped[datetime]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, literal, select, union_all, update
+from sqlalchemy import ColumnElement, Row, case, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm import Session as Connection
 
@@ -80,11 +80,6 @@ def usage_row(session_id: str, class_code: str, turn: Turn) -> UsageRow | None:
     )
 
 
-def forget_sessions(connection: Connection, ids: Sequence[str]) -> None:
-    """Take away the link from usage to these sessions."""
-    connection.execute(update(UsageRow).where(UsageRow.session_id.in_(ids)).values(session_id=""))
-
-
 def spent(connection: Connection, session_id: str, class_code: str, day: date) -> Spendings:
     """The three sums that caps are about, in one round trip, each by its own index."""
     wanted: dict[str, ColumnElement[bool]] = {"of_day": UsageRow.day == day}
@@ -140,6 +135,14 @@ def by_session(connection: Connection, since: date | None) -> tuple[SessionUsage
     ]
     sessions.sort(key=lambda s: (-(s.prompt_tokens + s.completion_tokens), s.session_id))
     return tuple(sessions)
+
+
+def of_class(connection: Connection, class_code: str) -> Consumption:
+    """What one class has used in all."""
+    rows = connection.execute(
+        select(*_sums()).where(UsageRow.class_code == class_code).group_by(UsageRow.faults)
+    ).all()
+    return Consumption(**_sum(rows))
 
 
 def by_class(connection: Connection) -> dict[str, Spending]:

@@ -1,54 +1,31 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import timedelta
 
 import pytest
 
-from tutor_app.classroom.overview import Overview, written
+from tests.teaching.samples import NOW, line, summary
 from tutor_app.dialogue import Status
 from tutor_app.storage import ClassSession
+from tutor_app.teaching.sources import overview_rules
 from tutor_app.web.teacher.session_list import listed
 
-WHEN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-LATER = WHEN.replace(hour=9)
-
-
-def session(status: Status, nowhere: int = 0) -> ClassSession:
-    overview = Overview(
-        turns=3,
-        started=WHEN,
-        last_turn=LATER,
-        nowhere=nowhere,
-        stuck_since=WHEN if nowhere else None,
-        status=status,
-        status_since=LATER,
-    )
-    return ClassSession(
-        id="s",
-        owner="o",
-        problem_id="p",
-        title="P",
-        status=status,
-        turns=3,
-        summary=written(overview),
-        created=WHEN,
-        updated=LATER,
-    )
+SLOW = overview_rules().stuck_turns
 
 
 @pytest.mark.parametrize(
-    ("one", "standing", "since"),
+    ("one", "standing", "stuck"),
     [
-        (session(Status.OPEN), "working", None),
-        (session(Status.OPEN, nowhere=1), "working", None),
-        (session(Status.OPEN, nowhere=2), "stuck", WHEN),
-        (session(Status.STUCK, nowhere=5), "flagged", LATER),
-        (session(Status.SOLVED), "finished", LATER),
-        (session(Status.ENDED), "ended", LATER),
-        (session(Status.OPEN).model_copy(update={"summary": ""}), "working", None),
-        (session(Status.STUCK).model_copy(update={"summary": "x"}), "flagged", None),
+        (line(summary=summary()), "working", False),
+        (line(summary=summary(slow_turns=SLOW - 1)), "working", False),
+        (line(summary=summary(slow_turns=SLOW, slow_from=1)), "stuck", True),
+        (line(summary=summary(), ago=timedelta(hours=2)), "idle", False),
+        (line(status=Status.STUCK, summary=summary()), "flagged", True),
+        (line(status=Status.SOLVED, summary=summary()), "finished", False),
+        (line(status=Status.ENDED, summary=summary()), "left", False),
+        (line(), "working", False),
     ],
 )
-def test_where_a_session_stands(one: ClassSession, standing: str, since: datetime | None) -> None:
-    (found,) = listed([one])
-    assert (found.standing, found.since) == (standing, since)
+def test_where_a_session_stands(one: ClassSession, standing: str, stuck: bool) -> None:
+    (found,) = listed([one], NOW, overview_rules())
+    assert (found.standing, found.since is not None) == (standing, stuck)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from fastapi import APIRouter, Request, Response
 
 from tutor_app.classroom import TeacherOfClass
+from tutor_app.teaching.sources import overview_rules
 from tutor_app.web.teacher.frame import go
 from tutor_app.web.teacher.guarding import NotHere, OfClass, SentForm, text
 from tutor_app.web.teacher.links import join_address, qr_code
@@ -77,7 +80,9 @@ def _page(
         teacher=place.teacher,
         classroom=place.classroom,
         here="sessions",
-        sessions=listed(panel.classroom.classes.sessions(place)),
+        sessions=listed(
+            panel.classroom.classes.sessions(place), datetime.now(UTC), overview_rules()
+        ),
         members=panel.classroom.members.of_class(place),
         address=address,
         qr=qr_code(address, panel.frame.words("join_box.qr", address=address)),

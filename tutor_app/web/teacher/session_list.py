@@ -6,47 +6,37 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tutor_app.classroom.overview import Overview, read_overview
-from tutor_app.dialogue import Status
 from tutor_app.storage import ClassSession
+from tutor_app.summary import SessionSummaryData, read_summary
+from tutor_app.teaching.live import LiveState, live_session
+from tutor_app.teaching.sources import OverviewRules
 
-WORKING = "working"
-STUCK = "stuck"
 FLAGGED = "flagged"
-FINISHED = "finished"
-ENDED = "ended"
-
-_OF_STATUS = {
-    Status.OPEN: WORKING,
-    Status.STUCK: FLAGGED,
-    Status.SOLVED: FINISHED,
-    Status.ENDED: ENDED,
-}
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A session in the list. `standing` is one of the words above, `since` the moment it began
-    (None where it is not known), `overview` what the session is in short (None for old ones).
+    """A session in the list. `standing` is a `LiveState`, or "flagged" where the student waits for
+    a teacher; `since` is the moment from which they were stuck, `summary` the session in short
+    (None for old ones).
     """
 
     session: ClassSession
-    overview: Overview | None
+    summary: SessionSummaryData | None
     standing: str
     since: datetime | None
 
 
-def listed(sessions: Iterable[ClassSession]) -> tuple[Listed, ...]:
+def listed(
+    sessions: Iterable[ClassSession], now: datetime, rules: OverviewRules
+) -> tuple[Listed, ...]:
     """The sessions in the order they came in, each with where it stands."""
-    return tuple(_one(session) for session in sessions)
+    return tuple(_one(session, now, rules) for session in sessions)
 
 
-def _one(session: ClassSession) -> Listed:
-    overview = read_overview(session.summary)
-    standing = _OF_STATUS[session.status]
-    since = overview.status_since if overview else None
-    if standing == WORKING:
-        stuck = overview is not None and overview.is_stuck
-        standing = STUCK if stuck else WORKING
-        since = overview.stuck_since if overview and stuck else None
-    return Listed(session=session, overview=overview, standing=standing, since=since)
+def _one(session: ClassSession, now: datetime, rules: OverviewRules) -> Listed:
+    summary = read_summary(session.summary)
+    live = live_session(session, summary, now, rules, ())
+    waits = live.state is LiveState.STUCK and live.flagged
+    standing = FLAGGED if waits else live.state.value
+    return Listed(session=session, summary=summary, standing=standing, since=live.stuck_since)
