@@ -46,6 +46,7 @@ from tutor_app.looking import (
     with_assessment,
     without_resolved,
 )
+from tutor_app.noticing import notice
 from tutor_app.planner import Observation, Phase, separate_faults
 from tutor_app.roles.changes import outcomes_changed
 from tutor_app.roles.protocols import Doing, Roles, Scene, Spent, Step
@@ -114,11 +115,11 @@ class Tutor(SessionKeeper):
     ) -> Session:
         """Begin a session on a problem (or the id of one) with the student's work so far.
 
-        `class_code` says whose budget it counts for; `doing` is told what the tutor is at.
+        `class_code` says whose budget it counts for, and whose problems; `doing` is told what the tutor is at.
         Raises UnknownProblem, InputTooLarge, StorageDown.
         """
         if isinstance(problem, str):
-            found = self.catalog.problems.get(problem)
+            found = self.catalog.find(problem, class_code[:CLASS_CODE])
             if found is None:
                 raise UnknownProblem
             problem = found
@@ -146,6 +147,7 @@ class Tutor(SessionKeeper):
         )
         with storage_up():
             self._parts.repository.create(stored, turn)
+        notice(self._parts, state, turn, stored.class_code)
         return Session(id=state.id, problem=problem, opening=turn.reply)
 
     def respond(
@@ -186,6 +188,7 @@ class Tutor(SessionKeeper):
                     # What this turn has cost is counted, though its words are not said.
                     self._parts.repository.charge(after, turn)
                     continue  # another process answered first: read its turn and take this one
+                notice(self._parts, state, turn, after.class_code)
                 return turn.reply
         raise SessionBusy
 
@@ -242,6 +245,7 @@ class Tutor(SessionKeeper):
         """Everything between a student's message and the record of the turn. Nothing is stored."""
         began = time.perf_counter()
         parts, problem = self._parts, state.problem
+        parts.library.look()
         roles = parts.engine.roles(allowed, doing)  # their time limit begins here
         ground = parts.ground(problem)
         opening = number == 0
@@ -394,7 +398,8 @@ class Tutor(SessionKeeper):
         ground = self._parts.ground(scene.problem)
         if ground.retriever is None:
             return ()
-        topics = (ground.topics.get(concept or "") for concept in concepts)
+        known = ground.topics()
+        topics = (known.get(concept or "") for concept in concepts)
         topic = next((topic for topic in topics if topic), None)
         return ground.retriever.retrieve(query_of(scene, first), topic=topic, structural=structural)
 

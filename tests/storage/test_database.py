@@ -17,7 +17,15 @@ from tutor_app.storage import Repository, StorageUnavailable, database_url, open
 from tutor_app.storage import database as module
 from tutor_app.storage.tables import Base
 
-TABLES = {"sessions", "turns", "usage"}
+TABLES = {
+    "content_versions",
+    "library_entries",
+    "problems",
+    "sessions",
+    "turns",
+    "unexplained",
+    "usage",
+}
 
 
 def names(engine: Engine) -> set[str]:

@@ -178,9 +178,12 @@ class Roles(Protocol):
 
 
 class Engine(Protocol):
-    """Makes the roles of each turn. `version` names the prompts they use; stored with the turn."""
+    """Makes the roles of each turn."""
 
-    version: str
+    @property
+    def version(self) -> str:
+        """Names the prompts they use; stored with the turn."""
+        ...
 
     def roles(self, allowed: bool, doing: Doing) -> Roles:
         """Roles for a turn that begins now. `allowed` is False when the budget is used up;
