@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tutor_app.catalog import load_catalog
@@ -62,8 +62,8 @@ class Ground:
     """What one subject knows: its ground truth, and its part of the misconception library.
 
     `topics` gives for knowledge components the topics of the library as it stands; `tiny_probes`
-    makes checkable questions of its one-line expressions. `proof` is what it rests on that a fault is gone;
-    `mathematics` finds secrets in other forms, for the guard.
+    makes checkable questions of its one-line expressions. `proof` is what it rests on that a fault
+    is gone; `mathematics` finds secrets in other forms, for the guard.
     """
 
     subject: Subject

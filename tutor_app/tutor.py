@@ -115,7 +115,8 @@ class Tutor(SessionKeeper):
     ) -> Session:
         """Begin a session on a problem (or the id of one) with the student's work so far.
 
-        `class_code` says whose budget it counts for, and whose problems; `doing` is told what the tutor is at.
+        `class_code` says whose problems there are and whose budget it counts for; `doing` is told
+        what the tutor is at.
         Raises UnknownProblem, InputTooLarge, StorageDown.
         """
         if isinstance(problem, str):

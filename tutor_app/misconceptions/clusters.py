@@ -20,7 +20,7 @@ Matrix = NDArray[np.float32]
 
 
 def likeness(meaning: Vectors, features: Sequence[Sequence[str]], structure_share: float) -> Matrix:
-    """How alike every two works are, shape (n, n), at most 1. `meaning` are unit vectors, (n, d)."""
+    """How alike every two works are, shape (n, n), at most 1; `meaning` are unit vectors."""
     structure = _structure(features)
     mixed = (1 - structure_share) * (meaning @ meaning.T)
     mixed += structure_share * (structure @ structure.T)
@@ -100,7 +100,7 @@ def _structure(features: Sequence[Sequence[str]]) -> Matrix:
         for name in set(bag):
             row[places[name]] = 1.0 + math.log(len(features) / uses[name])
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(lengths == 0.0, 1.0, lengths)
+    return np.asarray(rows / np.where(lengths == 0.0, 1.0, lengths), dtype=np.float32)
 
 
 __all__ = ["groups", "likeness", "most_central"]

@@ -7,6 +7,7 @@ out), how its cases fail. For algebra: the marks by which an answer comes out of
 
 from __future__ import annotations
 
+import builtins
 import io
 import keyword
 import tokenize
@@ -17,11 +18,10 @@ from tutor_app.misconceptions.marks import marks
 
 LONGEST = 400  # characters of a mend that are read
 MOST_MENDS = 3
-_BUILT_IN = frozenset(
-    "abs all any append dict enumerate extend float input insert int items join keys len list lower"
-    " max min pop print range remove replace return reversed round set sorted split str strip sum"
-    " tuple upper values zip True False None self".split()
-)
+_BUILT_IN = frozenset(dir(builtins)) | {
+    *("append", "extend", "insert", "items", "join", "keys", "lower", "pop", "remove", "replace"),
+    *("reverse", "self", "sort", "split", "strip", "upper", "values"),
+}
 
 
 def program_features(finding: Finding, check: Check) -> tuple[str, ...]:
