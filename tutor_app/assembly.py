@@ -187,7 +187,7 @@ def _offline(
     subjects = {name: ground.subject for name, ground in grounds.items()}
 
     def build(snapshots: tuple[Snapshot, ...]) -> OfflineEngine:
-        entries = _entries(snapshots)
+        entries = role_entries(snapshots)
         return OfflineEngine(
             analyst=OfflineAnalyst(
                 entries,
@@ -208,7 +208,7 @@ def _offline(
     return RenewingEngine(library, LEARNT, build)
 
 
-def _entries(snapshots: tuple[Snapshot, ...]) -> dict[str, Misconception]:
+def role_entries(snapshots: tuple[Snapshot, ...]) -> dict[str, Misconception]:
     """All that the roles know, by the ids under which findings name it."""
     entries: dict[str, Misconception] = {}
     for snapshot in snapshots:
@@ -237,7 +237,7 @@ def _engine(
     first = ModelEngine(model, offline.current(), settings, {})
 
     def build(snapshots: tuple[Snapshot, ...]) -> ModelEngine:
-        return first.renewed(offline.current(), _entries(snapshots))
+        return first.renewed(offline.current(), role_entries(snapshots))
 
     return RenewingEngine(library, LEARNT, build)
 

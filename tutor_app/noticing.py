@@ -80,6 +80,15 @@ def nearest_to(parts: Parts, subject: str, query: str | Query) -> Nearest:
     return Nearest(found[0].misconception, found[0].score) if found else Nearest("", 0.0)
 
 
+def is_near(parts: Parts, subject: str, said: str, near: Nearest) -> bool:
+    """Whether the nearest entry is near enough to count as an explanation. Of programs only what
+    the student says is evidence: that a mend sounds like an entry means nothing.
+    """
+    if subject == "python":
+        near = nearest_to(parts, subject, said) if said else Nearest("", 0.0)
+    return near.score >= library_numbers().near[subject]
+
+
 def _notice_fault(
     parts: Parts, problem: Problem, session: str, turn: Turn, class_code: str, finding: Finding
 ) -> None:
@@ -105,6 +114,7 @@ def _notice_fault(
             subject=problem.subject,
             class_code=class_code,
             problem_id=problem.id,
+            work=turn.work,
             query=query.model_dump_json(),
             features=features_of(problem, turn, finding),
             vector=embedded(query),

@@ -19,7 +19,7 @@ from tutor_app.dialogue import (
     Secret,
     Understanding,
 )
-from tutor_app.guard import Ledger, guard, review
+from tutor_app.guard import Ledger, Review, guard, review
 from tutor_app.planner import Act, Observation, Plan, PlanState, put_safe_question, step
 from tutor_app.roles.protocols import Roles, Scene, Telling, Utterance
 from tutor_app.roles.tables import example_text
@@ -115,6 +115,19 @@ def say(
     return Said(plan_state, plan, telling, draft, text, report, False, fallbacks)
 
 
+def judged(parts: Parts, scene: Scene, text: str, guarded: Guarded) -> Review:
+    """What the guard makes of a text in this scene, with nothing repaired or replaced."""
+    return review(
+        text,
+        guarded.secrets,
+        guarded.ledger,
+        directives=parts.directives,
+        fixes=_fixes(scene),
+        own_code=_own_code(scene),
+        mathematics=parts.ground(scene.problem).mathematics,
+    )
+
+
 def _leaks(
     parts: Parts, roles: Roles, scene: Scene, plan: Plan, draft: Utterance, guarded: Guarded
 ) -> tuple[Leak, ...]:
@@ -122,15 +135,7 @@ def _leaks(
     Fails closed: a guard that breaks holds the draft back.
     """
     try:
-        verdict = review(
-            draft.text,
-            guarded.secrets,
-            guarded.ledger,
-            directives=parts.directives,
-            fixes=_fixes(scene),
-            own_code=_own_code(scene),
-            mathematics=parts.ground(scene.problem).mathematics,
-        )
+        verdict = judged(parts, scene, draft.text, guarded)
     except Exception as error:
         reason = f"guard failed ({type(error).__name__})"
         return (Leak(layer=Layer.TEXT, span="", secret="", reason=reason),)

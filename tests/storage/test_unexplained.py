@@ -26,6 +26,7 @@ def found(session: str = "s1", fault: str = "f", **more: object) -> Unexplained:
         "subject": "python",
         "class_code": "9b",
         "problem_id": "p",
+        "work": "x = 1",
         "query": "{}",
         "features": ("part:loop_bound",),
         "vector": b"\x00\x01",

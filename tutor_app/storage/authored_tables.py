@@ -75,6 +75,7 @@ class UnexplainedRow(Base):
     subject: Mapped[str] = mapped_column(String(40), index=True)
     class_code: Mapped[str] = mapped_column(String(40))
     problem_id: Mapped[str] = mapped_column(String(120))
+    work: Mapped[str] = mapped_column(Text)
     query: Mapped[str] = mapped_column(Text)
     features: Mapped[str] = mapped_column(Text)
     vector: Mapped[bytes] = mapped_column(LargeBinary)

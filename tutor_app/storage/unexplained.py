@@ -21,10 +21,10 @@ AT_ONCE = 500
 class Unexplained(Record):
     """A fault in somebody's work that nothing explains, and what is known of it.
 
-    `query` is JSON of what the library was searched with; `features` name how the work is wrong;
-    `vector` holds 32-bit floats of the embedding called `model`; `nearest` is the entry that came
-    closest, with its score. `id` is 0 for what is not stored yet; `assigned` is empty until a
-    person says which misconception it is.
+    `work` is the work as it stood, `query` JSON of what the library was searched with; `features`
+    name how the work is wrong; `vector` holds 32-bit floats of the embedding called `model`;
+    `nearest` is the entry that came closest, with its score. `id` is 0 for what is not stored yet;
+    `assigned` is empty until a person says which misconception it is.
     """
 
     session_id: str
@@ -33,6 +33,7 @@ class Unexplained(Record):
     subject: str
     class_code: str
     problem_id: str
+    work: str
     query: str
     features: tuple[str, ...]
     vector: bytes
@@ -150,6 +151,7 @@ def _record(row: UnexplainedRow) -> Unexplained:
         subject=row.subject,
         class_code=row.class_code,
         problem_id=row.problem_id,
+        work=row.work,
         query=row.query,
         features=tuple(json.loads(row.features)),
         vector=bytes(row.vector),

@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(40), nullable=False),
         sa.Column("class_code", sa.String(40), nullable=False),
         sa.Column("problem_id", sa.String(120), nullable=False),
+        sa.Column("work", sa.Text(), nullable=False),
         sa.Column("query", sa.Text(), nullable=False),
         sa.Column("features", sa.Text(), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
