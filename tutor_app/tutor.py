@@ -97,6 +97,11 @@ class Tutor(SessionKeeper):
         except StorageUnavailable as error:
             raise StorageDown from error
 
+    @property
+    def parts(self) -> Parts:
+        """What the tutor is made of, for the rooms of those who write problems and entries."""
+        return self._parts
+
     def close(self) -> None:
         """Finish the turns that are running, then give back database connections and the index."""
         self._turns.shutdown()

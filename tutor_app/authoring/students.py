@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import NamedTuple
 
 from tutor_app.authoring.scripts import BEGGING, STUCK
@@ -52,8 +52,8 @@ def _working(problem: Problem) -> Callable[[Reply], Attempt | None]:
     return steps.send
 
 
-def _steps(problem: Problem) -> Iterator[Attempt | None]:  # type: ignore[misc]
-    reply: Reply = yield None
+def _steps(problem: Problem) -> Generator[Attempt | None, Reply, None]:
+    reply = yield None
     for _ in range(ANSWERS_BEFORE_MENDING):
         question = reply.question
         if question is not None and question.expected:
@@ -63,7 +63,7 @@ def _steps(problem: Problem) -> Iterator[Attempt | None]:  # type: ignore[misc]
                 "I looked at what comes out, and it is not what I meant to happen"
             )
     if problem.solutions:
-        reply = yield Attempt("", problem.solutions[0])
+        yield Attempt("", problem.solutions[0])
         yield Attempt("because each step does what it should now, I traced it on paper")
         yield Attempt("I will check the first and the last step before I hand it in")
     while True:
