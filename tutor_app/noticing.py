@@ -10,6 +10,8 @@ from __future__ import annotations
 import logging
 from typing import NamedTuple
 
+import numpy as np
+
 from tutor_app.assembly import Parts
 from tutor_app.dialogue import (
     Construct,
@@ -22,7 +24,7 @@ from tutor_app.dialogue import (
     Verdict,
 )
 from tutor_app.looking import query_of
-from tutor_app.misconceptions.embedding import Embedder, shared_embedder
+from tutor_app.misconceptions.embedding import WIDTH, shared_embedder
 from tutor_app.misconceptions.features import line_features, program_features
 from tutor_app.misconceptions.numbers import library_numbers
 from tutor_app.misconceptions.query import Query
@@ -117,7 +119,7 @@ def _notice_fault(
             work=turn.work,
             query=query.model_dump_json(),
             features=features_of(problem, turn, finding),
-            vector=embedded(query),
+            vector=embedded(said),
             model=shared_embedder().fingerprint(),
             nearest=near.entry,
             score=near.score,
@@ -126,9 +128,12 @@ def _notice_fault(
     )
 
 
-def embedded(query: Query, embedder: Embedder | None = None) -> bytes:
-    """The meaning of a query as 32-bit floats."""
-    return bytes((embedder or shared_embedder()).embed([query.text])[0].tobytes())
+def embedded(said: str) -> bytes:
+    """The meaning of what was said as 32-bit floats; zeros where nothing was. A line of code has no
+    meaning of that kind: how it is wrong is in the features.
+    """
+    vector = shared_embedder().embed([said])[0] if said else np.zeros(WIDTH, dtype=np.float32)
+    return bytes(vector.tobytes())
 
 
 def features_of(problem: Problem, turn: Turn, finding: Finding) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from tutor_app.misconceptions.embedding import WIDTH, Vectors, shared_embedder
 from tutor_app.misconceptions.library import Misconception
 from tutor_app.misconceptions.numbers import library_numbers
 from tutor_app.misconceptions.query import Query
+from tutor_app.noticing import embedded
 from tutor_app.storage import Unexplained
 
 SUGGESTED = 8  # sayings that a draft begins with
@@ -179,12 +180,14 @@ def _groups(works: Sequence[Unexplained]) -> tuple[Grouped, ...]:
 
 def _vectors(works: Sequence[Unexplained]) -> Vectors:
     """The meanings as stored; those of another model's making are made again."""
-    embedder = shared_embedder()
-    model, length = embedder.fingerprint(), WIDTH * np.dtype(np.float32).itemsize
+    model, length = shared_embedder().fingerprint(), WIDTH * np.dtype(np.float32).itemsize
     rows = [
-        np.frombuffer(one.vector, dtype=np.float32)
-        if one.model == model and len(one.vector) == length
-        else embedder.embed([Query.model_validate_json(one.query).text])[0]
+        np.frombuffer(
+            one.vector
+            if one.model == model and len(one.vector) == length
+            else embedded(Query.model_validate_json(one.query).said),
+            dtype=np.float32,
+        )
         for one in works
     ]
     return np.stack(rows)

@@ -20,10 +20,13 @@ Matrix = NDArray[np.float32]
 
 
 def likeness(meaning: Vectors, features: Sequence[Sequence[str]], structure_share: float) -> Matrix:
-    """How alike every two works are, shape (n, n), at most 1; `meaning` are unit vectors."""
+    """How alike every two works are, shape (n, n), at most 1. `meaning` are unit vectors, or zeros
+    for a work about which nothing was said: then structure alone counts.
+    """
     structure = _structure(features)
-    mixed = (1 - structure_share) * (meaning @ meaning.T)
-    mixed += structure_share * (structure @ structure.T)
+    spoken = np.any(meaning != 0.0, axis=1)
+    share = np.where(np.outer(spoken, spoken), 1 - structure_share, 0.0).astype(np.float32)
+    mixed = share * (meaning @ meaning.T) + (1 - share) * (structure @ structure.T)
     return np.asarray(mixed, dtype=np.float32)
 
 
