@@ -8,7 +8,7 @@ import pytest
 from tests.authoring.samples import opened
 from tests.test_noticing import LONGEST, WRONG
 from tutor_app.authoring.dry_run import dry_run
-from tutor_app.dialogue import FaultyProgram, Problem, Status
+from tutor_app.dialogue import FaultyProgram, Status
 from tutor_app.settings import Settings
 from tutor_app.tutor import Tutor
 
@@ -48,13 +48,3 @@ def test_a_solution_that_never_ends_does_not_hold_the_run_up(tutor: Tutor) -> No
     found = dry_run(tutor.parts, Settings(), problem, seconds=3, clock=lambda: float(next(ticks)))
     assert [one.cut for one in found] == [True, True, True]
     assert found[0].lines
-
-
-def test_lines_of_algebra_are_talked_about_too(tutor: Tutor) -> None:
-    problem = Problem.algebra(start="3x + 5 = 20").model_copy(
-        update={
-            "solutions": ("3x = 15\nx = 5",),
-            "faulty": (FaultyProgram(code="3x = 25", what="crossed", lines=(1,)),),
-        }
-    )
-    assert [one.empty for one in dry_run(tutor.parts, Settings(), problem)] == [0, 0, 0]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.authoring.samples import entry, opened
+from tests.test_noticing import LONGEST, WRONG
 from tutor_app.authoring.library_desk import EditConflict, LibraryDesk, News, Origin
 from tutor_app.handed_in import Unusable
 from tutor_app.misconceptions.library import Misconception
@@ -111,6 +112,25 @@ def test_a_merged_entry_is_the_other_from_now_on(tutor: Tutor) -> None:
         desk.merge("python", "sorted-by-length", RANGE, version=1, author="ada")
     with pytest.raises(Unusable, match="id"):
         desk.retire("python", "no-such-entry", version=0, author="ada")
+
+
+def test_questions_that_people_wrote_are_asked_where_no_rule_explains_the_work(
+    tutor: Tutor,
+) -> None:
+    def asked(desk: LibraryDesk | None) -> set[str]:
+        if desk is not None:
+            desk.save("python", entry(), version=0, author="ada")
+        replies = [tutor.start(LONGEST, WRONG).opening]
+        session = tutor.sessions("")[0].id
+        for _ in range(8):
+            question = replies[-1].question
+            fact = question.expected if question else None
+            replies.append(tutor.respond(session, fact or "max picks the longest word of them"))
+        return {one.question.wording for one in replies if one.question}
+
+    ours = "library.sorted-by-length."
+    assert not any(wording.startswith(ours) for wording in asked(None))
+    assert any(wording.startswith(ours) for wording in asked(LibraryDesk(tutor.parts)))
 
 
 def test_the_second_editor_is_told_and_loses_nothing(tutor: Tutor) -> None:
