@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from tutor_app.authoring.problem_checks import validate_problem
 from tutor_app.catalog import PROBLEMS_FOLDER, load_problem
-from tutor_app.dialogue import Construct, FaultyProgram, Goal, Problem, StepState
+from tutor_app.dialogue import Goal, Problem
 from tutor_app.learner.concepts import concept_graph
 from tutor_app.misconceptions.library import library
+from tutor_app.misconceptions.living import LivingLibrary
 from tutor_app.subjects.algebra.reading import read_line
 from tutor_app.subjects.algebra.subject import AlgebraSubject
 
 FILES = tuple(sorted((PROBLEMS_FOLDER / "algebra").glob("*.yaml")))
-ALGEBRA = AlgebraSubject()
+ALGEBRA, LIBRARY = AlgebraSubject(), LivingLibrary()
 TOPICS = frozenset(
     {
         "Number sense",
@@ -51,69 +53,9 @@ def test_a_problem_holds_all_that_its_file_claims(path: Path) -> None:
     problem = problem_in(path)
     assert problem.id == path.stem
     assert problem.subject == "algebra"
-    assert problem.concepts
-    assert [name for name in problem.concepts if name not in concept_graph()] == []
-    assert 1 <= len(set(problem.solutions)) == len(problem.solutions) <= 2
-    assert len({faulty.code for faulty in problem.faulty}) == len(problem.faulty) >= 2
-    assert revealed(problem) == []
-    for solution in problem.solutions:
-        assert not_fine(problem, solution) == []
-        assert ALGEBRA.check(problem, solution).finished, solution
-    for faulty in problem.faulty:
-        assert rows_to_look_at(problem, faulty.code) == list(faulty.lines), faulty.code
-        assert undiagnosed(problem, faulty) == []
-
-
-def not_fine(problem: Problem, work: str) -> list[tuple[str, StepState]]:
-    """Rows of a work that are not said to be right, and rows that were passed over."""
-    steps = ALGEBRA.check(problem, work).steps
-    assert [step.row for step in steps] == list(range(1, len(work.split("\n")) + 1))
-    return [(step.text, step.state) for step in steps if step.state is not StepState.FINE]
-
-
-def rows_to_look_at(problem: Problem, work: str) -> list[int]:
-    """Rows that are said to be wrong; every other row is right or goes on from a wrong one."""
-    steps = ALGEBRA.check(problem, work).steps
-    others = {step.state for step in steps} - {StepState.LOOK_AGAIN}
-    assert others <= {StepState.FINE, StepState.AFTER_A_SLIP}, [(s.text, s.state) for s in steps]
-    return [step.row for step in steps if step.state is StepState.LOOK_AGAIN]
-
-
-def undiagnosed(problem: Problem, faulty: FaultyProgram) -> list[str]:
-    """What the diagnosis of a wrong work says instead of what the file says.
-
-    The claimed misconception comes first or is among the rivals, one of which the next question
-    singles out. Where none is claimed, none comes first.
-    """
-    found = ALGEBRA.diagnose(problem, faulty.code, ALGEBRA.check(problem, faulty.code))
-    named = [finding.misconception for finding in found]
-    complaints = []
-    if faulty.misconception is None and named[:1] != [None]:
-        complaints.append(f"{faulty.code!r} is no slip: {named}")
-    if faulty.misconception not in named:
-        complaints.append(f"{faulty.code!r} shows not {faulty.misconception}: {named}")
-    if {finding.part for finding in found} - {Construct.STEP, Construct.MODEL}:
-        complaints.append(f"{faulty.code!r} is about something else than a line")
-    if {finding.lines for finding in found} - {faulty.lines[:1]}:
-        complaints.append(f"{faulty.code!r} is not about its first wrong row")
-    return complaints
-
-
-def revealed(problem: Problem) -> list[str]:
-    """Ends of worked solutions, and answers, that stand in the statement."""
-    ends = {solution.split("\n")[-1] for solution in problem.solutions}
-    ends |= {problem.answer, *problem.models} - {""}
-    ends |= {found[1] for end in ends if (found := re.fullmatch(r"\w = (.*\d.*)", end))}
-    marked = {"".join(part.split()) for part in re.findall(r"`([^`]+)`", problem.statement)}
-    words = re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])", unmarked(problem.statement))
-    shown = marked | set(words)
-    return sorted(end for end in ends if "".join(end.split()) in shown)
-
-
-def unmarked(statement: str) -> str:
-    """A statement without the mathematics in it, and without tables."""
-    prose = [row for row in statement.split("\n") if not row.startswith("|")]
-    return re.sub(r"`[^`]+`", " ", "\n".join(prose))
+    report = validate_problem(problem, {"algebra": ALGEBRA}, LIBRARY)
+    assert report.errors == ()
+    assert report.advice == ()
 
 
 # ------------------------------------------------------------------------- all files together

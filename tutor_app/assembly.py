@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tutor_app.catalog import Catalog, load_catalog
+from tutor_app.catalog import load_catalog
+from tutor_app.content import LivingCatalog, StoredLibrary
 from tutor_app.datafiles import KNOWLEDGE, load
 from tutor_app.dialogue import EvidenceSource, Finding, Probe, Problem
 from tutor_app.guard import Directives, ReadsMathematics
@@ -15,7 +16,9 @@ from tutor_app.language_model import open_language_model
 from tutor_app.metrics import Metrics
 from tutor_app.misconceptions.algebra_understandings import algebra_entries
 from tutor_app.misconceptions.embedding import shared_embedder
-from tutor_app.misconceptions.library import Misconception, library
+from tutor_app.misconceptions.library import Misconception
+from tutor_app.misconceptions.living import LivingLibrary, Snapshot
+from tutor_app.misconceptions.numbers import library_numbers
 from tutor_app.misconceptions.retrieval import Retriever
 from tutor_app.planner import Policy
 from tutor_app.roles.directives import load_directives
@@ -27,22 +30,30 @@ from tutor_app.roles.offline.instructor import OfflineInstructor
 from tutor_app.roles.offline.intents import intent_reader
 from tutor_app.roles.offline.verifier import OfflineVerifier
 from tutor_app.roles.protocols import Engine
+from tutor_app.roles.renewing import RenewingEngine
 from tutor_app.roles.wording import Wording, offline_wording
 from tutor_app.settings import Settings
 from tutor_app.storage import (
     AttemptStore,
+    AuthoredProblems,
     ClassStore,
+    LibraryEntries,
     MemberStore,
     Repository,
     TeacherStore,
+    UnexplainedWork,
     database_url,
     open_database,
 )
+from tutor_app.subjects.algebra.malrules import RULES
 from tutor_app.subjects.algebra.sightings import Sightings
 from tutor_app.subjects.algebra.subject import AlgebraSubject
 from tutor_app.subjects.open.subject import OpenSubject
 from tutor_app.subjects.protocol import Subject
 from tutor_app.subjects.python.subject import PythonSubject
+
+# The subjects with a library of misconceptions.
+LEARNT = ("python", "algebra")
 
 log = logging.getLogger(__name__)
 
@@ -55,14 +66,14 @@ def _no_probes(findings: tuple[Finding, ...]) -> tuple[Probe, ...]:
 class Ground:
     """What one subject knows: its ground truth, and its part of the misconception library.
 
-    `topics` maps knowledge components to topics of the library; `tiny_probes` makes checkable
-    questions of its one-line expressions. `proof` is what it rests on that a fault is gone;
-    `mathematics` finds secrets in other forms, for the guard.
+    `topics` gives for knowledge components the topics of the library as it stands; `tiny_probes`
+    makes checkable questions of its one-line expressions. `proof` is what it rests on that a fault
+    is gone; `mathematics` finds secrets in other forms, for the guard.
     """
 
     subject: Subject
     retriever: Retriever | None = None
-    topics: Mapping[str, str] = field(default_factory=dict)
+    topics: Callable[[], Mapping[str, str]] = dict
     tiny_probes: Callable[[tuple[Finding, ...]], tuple[Probe, ...]] = _no_probes
     proof: EvidenceSource = EvidenceSource.EXECUTION
     mathematics: ReadsMathematics | None = None
@@ -80,16 +91,20 @@ class School:
 
 @dataclass
 class Parts:
-    """Everything a turn needs; each from its own room. `grounds` are the subjects, by name.
-    `built_in` is the engine that needs no language model; without one, `engine` is the same.
+    """Everything a turn needs; each from its own room. `grounds` are the subjects, by name;
+    `offline` is the engine that needs nothing but this machine, whichever `engine` is.
     """
 
-    catalog: Catalog
+    catalog: LivingCatalog
+    library: LivingLibrary
     grounds: Mapping[str, Ground]
     engine: Engine
-    built_in: Engine
+    offline: RenewingEngine[OfflineEngine]
     repository: Repository
     school: School
+    entries: LibraryEntries
+    problems: AuthoredProblems
+    unexplained: UnexplainedWork
     policy: Policy
     directives: Directives
     wording: Wording
@@ -115,22 +130,26 @@ def assemble(settings: Settings, data_dir: Path | None) -> Parts:
     Raises DataFileError for a broken file the tutor cannot do without, StorageUnavailable when
     the database cannot be opened. Broken problem files are logged; the others still load.
     """
-    catalog = load_catalog()
-    for error in catalog.errors:
+    shipped = load_catalog()
+    for error in shipped.errors:
         log.error("Left out a problem: %s", error)
+    database = open_database(database_url(settings, data_dir))
+    entries, problems = LibraryEntries(database), AuthoredProblems(database)
+    library = LivingLibrary(StoredLibrary(entries))
+    library.renew()
     wording = offline_wording()
     grounds = {
-        "python": _python(settings, data_dir),
-        "algebra": _algebra(settings, data_dir),
+        "python": _python(settings, data_dir, library),
+        "algebra": _algebra(settings, data_dir, library),
         "open": Ground(subject=OpenSubject(), proof=EvidenceSource.SEMANTIC),
     }
-    offline = _offline(wording, grounds)
-    database = open_database(database_url(settings, data_dir))
+    offline = _offline(wording, grounds, library)
     return Parts(
-        catalog=catalog,
+        catalog=LivingCatalog(shipped, problems),
+        library=library,
         grounds=grounds,
-        engine=_engine(settings, data_dir, offline),
-        built_in=offline,
+        engine=_engine(settings, data_dir, library, offline),
+        offline=offline,
         repository=Repository(database),
         school=School(
             teachers=TeacherStore(database),
@@ -138,6 +157,9 @@ def assemble(settings: Settings, data_dir: Path | None) -> Parts:
             members=MemberStore(database),
             attempts=AttemptStore(database),
         ),
+        entries=entries,
+        problems=problems,
+        unexplained=UnexplainedWork(database),
         policy=load(KNOWLEDGE / "policy.yaml", Policy),
         directives=load_directives(),
         wording=wording,
@@ -145,60 +167,102 @@ def assemble(settings: Settings, data_dir: Path | None) -> Parts:
     )
 
 
-def _python(settings: Settings, data_dir: Path | None) -> Ground:
-    subject, entries = PythonSubject(), library("python")
+def _python(settings: Settings, data_dir: Path | None, library: LivingLibrary) -> Ground:
+    subject = PythonSubject()
     return Ground(
         subject=subject,
         retriever=Retriever(
-            "python", data_dir / "index" if data_dir else None, chroma_url=settings.chroma_url
+            "python",
+            data_dir / "index" if data_dir else None,
+            chroma_url=settings.chroma_url,
+            living=library,
         ),
-        topics={entry.concept: entry.topic for entry in entries.values()},
-        tiny_probes=lambda findings: _tiny_probes(subject, entries, findings),
+        topics=lambda: _topics(library.snapshot("python")),
+        tiny_probes=lambda findings: _tiny_probes(
+            subject, library.snapshot("python").known(), findings
+        ),
     )
 
 
-def _algebra(settings: Settings, data_dir: Path | None) -> Ground:
+def _algebra(settings: Settings, data_dir: Path | None, library: LivingLibrary) -> Ground:
     return Ground(
         subject=AlgebraSubject(),
         retriever=Retriever(
             "algebra",
             data_dir / "index-algebra" if data_dir else None,  # one owner for each folder
             chroma_url=settings.chroma_url,
+            living=library,
         ),
-        topics={entry.concept: entry.topic for entry in library("algebra").values()},
+        topics=lambda: _topics(library.snapshot("algebra")),
         mathematics=Sightings(),
     )
 
 
-def _offline(wording: Wording, grounds: Mapping[str, Ground]) -> OfflineEngine:
-    """The engine that needs nothing but this machine."""
-    entries, words = _entries(), glossary()
+def _topics(snapshot: Snapshot) -> dict[str, str]:
+    return {entry.concept: entry.topic for entry in snapshot.entries.values()}
+
+
+def _offline(
+    wording: Wording, grounds: Mapping[str, Ground], library: LivingLibrary
+) -> RenewingEngine[OfflineEngine]:
+    """The offline engine, made anew when the library has changed."""
+    words = glossary()
     subjects = {name: ground.subject for name, ground in grounds.items()}
-    return OfflineEngine(
-        analyst=OfflineAnalyst(entries, wording),
-        verifier=OfflineVerifier(
-            subjects,
-            intent_reader(),
-            ExplanationReader(entries, shared_embedder(), reading_thresholds()),
-            words,
-        ),
-        instructor=OfflineInstructor(wording, entries, words),
-        version=wording.version,
-    )
+
+    def build(snapshots: tuple[Snapshot, ...]) -> OfflineEngine:
+        entries = role_entries(snapshots)
+        return OfflineEngine(
+            analyst=OfflineAnalyst(
+                entries,
+                wording,
+                written=frozenset().union(*(snapshot.written for snapshot in snapshots)),
+                near=library_numbers().near,
+            ),
+            verifier=OfflineVerifier(
+                subjects,
+                intent_reader(),
+                ExplanationReader(entries, shared_embedder(), reading_thresholds()),
+                words,
+            ),
+            instructor=OfflineInstructor(wording, entries, words),
+            version=wording.version,
+        )
+
+    return RenewingEngine(library, LEARNT, build)
 
 
-def _engine(settings: Settings, data_dir: Path | None, offline: OfflineEngine) -> Engine:
-    """The offline engine, and around it the model's where one is configured."""
+def role_entries(snapshots: tuple[Snapshot, ...]) -> dict[str, Misconception]:
+    """All that the roles know, by the ids under which findings name it."""
+    entries: dict[str, Misconception] = {}
+    for snapshot in snapshots:
+        entries |= snapshot.known()
+    entries |= algebra_entries()  # what there is to understand belongs to each faulty rule
+    # ... unless people have their own questions about the misconception behind it.
+    algebra = snapshots[LEARNT.index("algebra")]
+    for rule in RULES:
+        name = algebra.name(rule.misconception or "")
+        if name in algebra.written:
+            entries[rule.id] = algebra.entries[name]
+    return entries
+
+
+def _engine(
+    settings: Settings,
+    data_dir: Path | None,
+    library: LivingLibrary,
+    offline: RenewingEngine[OfflineEngine],
+) -> Engine:
+    """The offline engine, or the model's around it where one is configured."""
     model = open_language_model(settings, data_dir)
     if model is None:
         return offline
     model.warm_up()  # its client library takes seconds to import
-    return ModelEngine(model, offline, settings, _entries())
+    first = ModelEngine(model, offline.current(), settings, {})
 
+    def build(snapshots: tuple[Snapshot, ...]) -> ModelEngine:
+        return first.renewed(offline.current(), role_entries(snapshots))
 
-def _entries() -> dict[str, Misconception]:
-    """The library of all subjects. What there is to understand belongs to each faulty rule."""
-    return {**library("python"), **library("algebra")} | algebra_entries()
+    return RenewingEngine(library, LEARNT, build)
 
 
 def _tiny_probes(

@@ -93,7 +93,8 @@ def retrieve(parts: Parts, scene: Scene, plan: PlanState) -> tuple[Retrieved, ..
     shown = [f.misconception for f in scene.findings if f.misconception]
     held = [id for id, yes in plan.misconceptions.items() if yes]
     concepts = (first.concept, *scene.problem.concepts)
-    topics = (ground.topics.get(concept or "") for concept in concepts)
+    known = ground.topics()
+    topics = (known.get(concept or "") for concept in concepts)
     topic = next((topic for topic in topics if topic), None)
     found = ground.retriever.retrieve(
         query_of(scene, first), topic=topic, structural=[*held, *shown]

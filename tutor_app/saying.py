@@ -20,7 +20,7 @@ from tutor_app.dialogue import (
     Secret,
     Understanding,
 )
-from tutor_app.guard import Ledger, guard, review
+from tutor_app.guard import Ledger, Review, guard, review
 from tutor_app.planner import (
     Act,
     Observation,
@@ -172,6 +172,24 @@ def recent_of(ledger: Ledger) -> tuple[Disclosure, ...]:
     return tuple(entry for entry in ledger.entries if entry.by != "work")[-RECENT:]
 
 
+def judged(
+    parts: Parts, scene: Scene, text: str, guarded: Guarded, example: str | None = None
+) -> Review:
+    """What the guard makes of a text in this scene, with nothing repaired or replaced; `example`
+    is the worked example in it.
+    """
+    return review(
+        text,
+        guarded.secrets,
+        guarded.ledger,
+        directives=parts.directives,
+        fixes=_fixes(scene),
+        own_code=_own_code(scene),
+        example=example,
+        mathematics=parts.ground(scene.problem).mathematics,
+    )
+
+
 def leaks_of(
     parts: Parts, scene: Scene, text: str, guarded: Guarded, example: str | None = None
 ) -> tuple[Leak, ...]:
@@ -179,16 +197,7 @@ def leaks_of(
     closed: a guard that breaks sees a leak.
     """
     try:
-        verdict = review(
-            text,
-            guarded.secrets,
-            guarded.ledger,
-            directives=parts.directives,
-            fixes=_fixes(scene),
-            own_code=_own_code(scene),
-            example=example,
-            mathematics=parts.ground(scene.problem).mathematics,
-        )
+        verdict = judged(parts, scene, text, guarded, example)
     except Exception as error:
         reason = f"guard failed ({type(error).__name__})"
         return (Leak(layer=Layer.TEXT, span="", secret="", reason=reason),)

@@ -47,6 +47,7 @@ from tutor_app.looking import (
     merged_secrets,
     read_again,
 )
+from tutor_app.noticing import notice
 from tutor_app.overruling import (
     overruled,
     reading_as_overruled,
@@ -106,6 +107,11 @@ class Tutor(Intervening):
         except StorageUnavailable as error:
             raise StorageDown from error
 
+    @property
+    def parts(self) -> Parts:
+        """What the tutor is made of, for the rooms of those who write problems and entries."""
+        return self._parts
+
     def close(self) -> None:
         """Finish the turns that are running, then give back database connections and the index."""
         self._turns.shutdown()
@@ -125,12 +131,18 @@ class Tutor(Intervening):
         """Begin a session on a problem (or the id of one) with the student's work so far.
 
         It belongs to the class of that id (`class_code`), or else to the one that the owner is in,
-        and to what that class allows. `doing` is told what the tutor is at.
+        and to what that class has and allows. `doing` is told what the tutor is at.
         Raises UnknownProblem, InputTooLarge, NotInThisClass, TutorPaused, TooFast,
         StorageDown.
         """
+        class_code = class_code[:CLASS_CODE]
+        with storage_up():
+            rules = self.classroom.rules
+            place = rules.of_session(class_code, owner) if class_code else rules.of_student(owner)
+        if place is not None:
+            class_code = place.classroom.id
         if isinstance(problem, str):
-            found = self.catalog.problems.get(problem)
+            found = self.catalog.find(problem, class_code)
             if found is None:
                 raise UnknownProblem
             problem = found
@@ -142,13 +154,9 @@ class Tutor(Intervening):
             problem=problem,
             facts=Facts(work=work, check=Check()),
         )
-        class_code = class_code[:CLASS_CODE]
-        with storage_up():
-            rules = self.classroom.rules
-            place = rules.of_session(class_code, owner) if class_code else rules.of_student(owner)
         if place is not None:
-            class_code = place.classroom.id
-            place.check_start(problem, from_list=problem.id in self.catalog.problems)
+            listed = self.catalog.find(problem.id, class_code) is not None
+            place.check_start(problem, from_list=listed)
         roles = self._roles(state.id, class_code, place, doing)
         state, turn = self._turn(state, 0, "", work, roles, doing)
         now = datetime.now(UTC)
@@ -169,6 +177,7 @@ class Tutor(Intervening):
         with storage_up():
             self._parts.repository.create(stored, turn)
         self._count(stored, problem, turn, ran=True)
+        notice(self._parts, state, turn, stored.class_code)
         return Session(id=state.id, problem=problem, opening=turn.reply)
 
     def respond(
@@ -227,6 +236,7 @@ class Tutor(Intervening):
                     self._parts.repository.charge(after, turn)
                     continue  # another process answered first: read its turn and take this one
                 self._count(after, state.problem, turn, ran=turn.work != work_before)
+                notice(self._parts, state, turn, after.class_code)
                 return turn.reply
         raise SessionBusy
 
@@ -289,8 +299,9 @@ class Tutor(Intervening):
         """Who fills the roles of a turn that begins now: the model while there is one, the class
         wants it and no cap is used up; else the built-in engine.
         """
+        self._parts.library.look()  # the roles know the library as it is from now on
         if place is not None and not place.classroom.with_model:
-            return self._parts.built_in.roles(True, doing)
+            return self._parts.offline.roles(True, doing)
         limits = self._settings if place is None else place.settings(self._settings)
         allowed = self._may_spend(session_id, class_code, limits)
         return self._parts.engine.roles(allowed, doing)

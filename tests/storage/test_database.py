@@ -21,13 +21,17 @@ TABLES = {
     "attempts",
     "class_teachers",
     "classes",
+    "content_versions",
     "interventions",
+    "library_entries",
     "links",
     "log_ins",
     "members",
+    "problems",
     "sessions",
     "teachers",
     "turns",
+    "unexplained",
     "usage",
 }
 

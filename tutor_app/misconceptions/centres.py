@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -16,13 +17,20 @@ class Centres:
     """One centre for each entry: its name, description, signs, and what students say who hold it.
 
     What students say who are over it is left out: it would draw right replies to the entry.
+    `computed` are centres that are known already, by their texts.
     """
 
     width = WIDTH
     everywhere: str | None = None
 
-    def __init__(self, entries: Sequence[Misconception], embedder: Embedder) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Misconception],
+        embedder: Embedder,
+        computed: Mapping[tuple[str, ...], Vectors] = MappingProxyType({}),
+    ) -> None:
         self._embedder = embedder
+        self._computed = computed
         self.rows = tuple(
             Row(
                 entry=entry.id,
@@ -45,8 +53,17 @@ class Centres:
         """Unit vectors (n, 384): the mean direction of each row's texts."""
         if not self.rows:
             return np.zeros((0, WIDTH), dtype=np.float32)
-        means = np.stack([self._embedder.embed(row.texts).mean(axis=0) for row in self.rows])
-        unit: Vectors = (means / np.linalg.norm(means, axis=1, keepdims=True)).astype(np.float32)
+        known = (self._computed.get(row.texts) for row in self.rows)
+        return np.stack(
+            [
+                self._centre(row.texts) if centre is None else centre
+                for row, centre in zip(self.rows, known, strict=True)
+            ]
+        )
+
+    def _centre(self, texts: Sequence[str]) -> Vectors:
+        mean = self._embedder.embed(texts).mean(axis=0)
+        unit: Vectors = (mean / np.linalg.norm(mean)).astype(np.float32)
         return unit
 
 

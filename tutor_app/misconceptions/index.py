@@ -14,7 +14,10 @@ import json
 import os
 import shutil
 import tempfile
+import threading
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,8 @@ from pydantic import BaseModel, ConfigDict
 
 from tutor_app.misconceptions.embedding import Embedder, Vectors
 from tutor_app.misconceptions.folder_lock import FolderLock
+
+STATES_KEPT = 4  # collections of one subject on a server
 
 POINTER, _LOCK, _OPENING, _PREFIX = "current.json", "lock", "opening", "index-"
 
@@ -75,12 +80,17 @@ class ChromaIndex:
     ) -> None:
         self._client, self._collection, self._size = client, collection, size
         self._home, self._lock = home, lock
+        # An embedded index must not be closed under a query; a server sees to that itself.
+        self._using: AbstractContextManager[object] = threading.Lock() if home else nullcontext()
+        self._closed = False
 
     def nearest(self, vector: Vectors, topic: str | None, n: int) -> list[tuple[str, float]]:
         """The `n` nearest rows as (entry, cosine), best first. Raises IndexUnavailable."""
-        if self._home and not self._home.is_dir():
-            raise IndexUnavailable(f"{self._home} was deleted")
-        with _chroma_errors("the query failed"):
+        with self._using, _chroma_errors("the query failed"):
+            if self._closed:
+                raise IndexUnavailable("the index was closed")
+            if self._home and not self._home.is_dir():
+                raise IndexUnavailable(f"{self._home} was deleted")
             found = self._collection.query(
                 query_embeddings=[vector.tolist()],
                 n_results=min(n, self._size),
@@ -92,8 +102,10 @@ class ChromaIndex:
 
     def close(self) -> None:
         """Let go of the files and let another process have the folder."""
-        with contextlib.suppress(IndexUnavailable), _chroma_errors("closing failed"):
-            self._client.close()
+        with self._using:
+            self._closed = True
+            with contextlib.suppress(IndexUnavailable), _chroma_errors("closing failed"):
+                self._client.close()
         if self._lock:
             self._lock.release()
 
@@ -123,8 +135,14 @@ def open_folder(folder: Path, rows: Sequence[Row], vectors: Vectors, content: st
         raise
 
 
-def open_server(url: str, rows: Sequence[Row], vectors: Vectors, content: str) -> ChromaIndex:
-    """The same in a Chroma server, for more than one process. Raises IndexUnavailable."""
+def open_server(
+    url: str, rows: Sequence[Row], vectors: Vectors, content: str, subject: str = ""
+) -> ChromaIndex:
+    """The same in a Chroma server, for more than one process. Raises IndexUnavailable.
+
+    Every state of a subject's library is a collection of its own, so processes that have not seen
+    a change yet go on with theirs; the oldest are deleted.
+    """
     parts = urlsplit(url)
     with _chroma_errors(f"the Chroma server at {parts.hostname} failed"):
         import chromadb
@@ -136,9 +154,10 @@ def open_server(url: str, rows: Sequence[Row], vectors: Vectors, content: str) -
             ssl=secure,
             settings=_settings(),
         )
-        collection = _collection(client, content)
+        collection = _collection(client, content, subject)
         if collection.count() != len(rows):
             _fill(collection, rows, vectors)
+            _delete_oldest(client, subject, keep=collection.name)
         return ChromaIndex(client, collection, len(rows))
 
 
@@ -204,13 +223,26 @@ def _settings() -> Any:
     return Settings(anonymized_telemetry=False, allow_reset=False)
 
 
-def _collection(client: Any, content: str) -> Any:
+def _collection(client: Any, content: str, subject: str = "") -> Any:
     # Vectors are always passed: Chroma's own embedding would download a model at first use.
     return client.get_or_create_collection(
         f"misconceptions-{content}",
         embedding_function=None,
         configuration={"hnsw": {"space": "cosine"}},
+        metadata={"subject": subject, "made": time.time()},
     )
+
+
+def _delete_oldest(client: Any, subject: str, keep: str) -> None:
+    """Leave the newest few states of a subject's library: somebody may still be searching them."""
+    with contextlib.suppress(IndexUnavailable), _chroma_errors("tidying up failed"):
+        made = [
+            (float((one.metadata or {}).get("made", 0.0)), one.name)
+            for one in client.list_collections()
+            if one.name != keep and (one.metadata or {}).get("subject") == subject
+        ]
+        for _, name in sorted(made, reverse=True)[STATES_KEPT - 1 :]:
+            client.delete_collection(name)
 
 
 def _fill(collection: Any, rows: Sequence[Row], vectors: Vectors) -> None:

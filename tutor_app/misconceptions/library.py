@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from jinja2 import Environment, StrictUndefined, TemplateError, meta
+from jinja2 import Environment, StrictUndefined, TemplateError, meta, nodes
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from tutor_app.datafiles import KNOWLEDGE, DataFileError, load
@@ -41,7 +41,31 @@ SLOTS = frozenset({"call", "gives", "wanted", "fragment", "function", "line", "v
 NEGATIONS = frozenset({"not", "never", "nor"})  # "there is no colon" denies nothing
 DENIAL_REACH = 2  # so many words before a cue may deny it
 
+# Generous, and an end to what one entry may weigh.
+LONGEST, MOST = 2_000, 120
+Text = Annotated[str, Field(max_length=LONGEST)]
+Texts = Annotated[tuple[Text, ...], Field(max_length=MOST)]
+
 _TEMPLATES = Environment(autoescape=False, undefined=StrictUndefined)
+# All that a question needs. Entries come from people too: no loops, no arithmetic, nothing that
+# could take a minute or a gigabyte to fill in.
+_ALLOWED = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Const,
+    nodes.If,
+    nodes.CondExpr,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.Call,
+    nodes.Getattr,
+)
+_ASKED_OF_TEXT = frozenset({"startswith", "endswith"})
 
 
 class TinyProbe(BaseModel):
@@ -53,25 +77,21 @@ class TinyProbe(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    expression: str
-    setup: str = ""
+    expression: Text
+    setup: Text = ""
 
     @field_validator("expression")
     @classmethod
     def _one_expression(cls, text: str) -> str:
-        try:
-            compile(text, "<probe>", "eval")
-        except SyntaxError as error:
-            raise ValueError(f"not one Python expression: {text!r}") from error
+        if not _compiles(text, "eval"):
+            raise ValueError(f"make it one Python expression; this is not one: {text!r}")
         return text
 
     @field_validator("setup")
     @classmethod
     def _statements(cls, text: str) -> str:
-        try:
-            compile(text, "<probe>", "exec")
-        except SyntaxError as error:
-            raise ValueError(f"not Python: {text!r}") from error
+        if not _compiles(text, "exec"):
+            raise ValueError(f"make it Python statements; these are not: {text!r}")
         return text
 
 
@@ -84,9 +104,9 @@ class Cues(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    all_of: tuple[str, ...] = ()
-    any_of: tuple[str, ...] = ()
-    none_of: tuple[str, ...] = ()
+    all_of: Texts = ()
+    any_of: Texts = ()
+    none_of: Texts = ()
 
     def fit(self, reply: str) -> bool:
         """Whether all of `all_of`, one of `any_of` and none of `none_of` are in the reply."""
@@ -111,21 +131,42 @@ class Questions(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    open: tuple[str, ...] = Field(min_length=2)
-    focused: tuple[str, ...] = Field(min_length=2)
-    concrete: tuple[str, ...] = Field(min_length=1)
+    open: Texts = Field(min_length=2)
+    focused: Texts = Field(min_length=2)
+    concrete: Texts = Field(min_length=1)
 
     @field_validator("open", "focused", "concrete")
     @classmethod
     def _known_slots(cls, templates: tuple[str, ...]) -> tuple[str, ...]:
         for text in templates:
             try:
-                names = meta.find_undeclared_variables(_TEMPLATES.parse(text))
-            except TemplateError as error:
+                parsed = _TEMPLATES.parse(text)
+                names = meta.find_undeclared_variables(parsed)
+            except (TemplateError, RecursionError) as error:
                 raise ValueError(f"mend the template {text!r}: {error}") from error
             if unknown := sorted(names - SLOTS):
                 raise ValueError(f"{text!r} uses {unknown}; there are only {sorted(SLOTS)}")
+            if not all(_is_plain(node) for node in _all_nodes(parsed)):
+                raise ValueError(f"use only slots and {{% if %}} in the template {text!r}")
         return templates
+
+
+def _all_nodes(template: nodes.Template) -> list[nodes.Node]:
+    found: list[nodes.Node] = [template]
+    for node in found:  # grows while it is gone through
+        found += node.iter_child_nodes()
+    return found
+
+
+def _is_plain(node: nodes.Node) -> bool:
+    """Whether a part of a template can do no more than put a slot or choose between texts."""
+    if isinstance(node, nodes.Call):
+        asks = isinstance(node.node, nodes.Getattr) and len(node.args) == 1
+        constant = all(isinstance(argument, nodes.Const) for argument in node.args)
+        return asks and constant and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+    if isinstance(node, nodes.Getattr):
+        return node.attr in _ASKED_OF_TEXT and isinstance(node.node, nodes.Name)
+    return isinstance(node, _ALLOWED)
 
 
 class WorkedError(BaseModel):
@@ -133,10 +174,10 @@ class WorkedError(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    question: str
-    wrong: str
-    right: str
-    why: str
+    question: Text
+    wrong: Text
+    right: Text
+    why: Text
 
 
 class Misconception(BaseModel):
@@ -148,22 +189,22 @@ class Misconception(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(pattern=r"^[a-z]+(-[a-z]+)*$")
-    name: str = Field(max_length=90)
+    id: str = Field(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=80)
+    name: str = Field(min_length=1, max_length=90)
     topic: Topic
-    concept: str
-    description: str = Field(min_length=20)
-    signs: tuple[str, ...] = ()
-    says: tuple[str, ...] = Field(min_length=3)
-    understanding: str = ""
-    grasped: tuple[str, ...] = ()
+    concept: str = Field(max_length=80)
+    description: str = Field(min_length=20, max_length=LONGEST)
+    signs: Texts = ()
+    says: Texts = Field(min_length=3)
+    understanding: Text = ""
+    grasped: Texts = ()
     cues: Cues = Cues()
     questions: Questions
-    probes: tuple[TinyProbe, ...] = ()
-    examples: tuple[WorkedError, ...] = ()
-    remediation: str = ""
+    probes: tuple[TinyProbe, ...] = Field(default=(), max_length=MOST)
+    examples: tuple[WorkedError, ...] = Field(default=(), max_length=MOST)
+    remediation: str = Field(default="", max_length=3 * LONGEST)
     benchmark: str = Field(default="", pattern=r"^(MaE[0-9]{2})?$")
-    source: str
+    source: Text
 
 
 class MisconceptionFile(BaseModel):
@@ -185,6 +226,14 @@ def library(subject: str, folder: Path = KNOWLEDGE / "misconceptions") -> dict[s
             raise DataFileError(path, f"misconceptions.{entry.id}", "give every entry its own id")
         entries[entry.id] = entry
     return entries
+
+
+def _compiles(text: str, mode: Literal["eval", "exec"]) -> bool:
+    try:
+        compile(text, "<probe>", mode)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 _CONTRACTED = re.compile(r"\b(is|are|was|were|do|does|did|has|have|ca|could|would|should)nt\b")

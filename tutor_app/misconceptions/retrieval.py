@@ -2,41 +2,33 @@
 
 Structural hits (a detector or a faulty rule fired) come first, then the nearest among the topic,
 then the nearest of all. A score is a cosine: it ranks, it is no probability, so nothing is to be
-asserted from it. A library with worked errors is searched by weights learnt from them (`weighing`),
-any other by the mean direction of an entry's texts (`centres`).
+asserted from it. When the library changes, memory answers at once and a new index is built beside.
 """
 
 from __future__ import annotations
 
 import atexit
-import contextlib
 import logging
-import os
-import tempfile
 import threading
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from tutor_app.datafiles import KNOWLEDGE
 from tutor_app.dialogue import Retrieved
-from tutor_app.misconceptions.centres import Centres
 from tutor_app.misconceptions.embedding import Embedder, Vectors, shared_embedder
 from tutor_app.misconceptions.index import (
     ChromaIndex,
     IndexUnavailable,
-    content_hash,
     open_folder,
     open_server,
 )
-from tutor_app.misconceptions.library import library
+from tutor_app.misconceptions.living import LivingLibrary, Snapshot
 from tutor_app.misconceptions.query import Query
-from tutor_app.misconceptions.weighing import Weighing
+from tutor_app.misconceptions.search import Search
 
 TOP = 3
-# A failed index is tried again this many times in the life of a process, then left alone.
+# A failed index is tried again this many times for one state of the library, then left alone.
 MAX_ATTEMPTS = 3
 
 _log = logging.getLogger(__name__)
@@ -47,7 +39,8 @@ class Retriever:
 
     `folder` is where the index may live (None: memory only); `chroma_url` names a Chroma server
     to use instead. The index is opened in the background at first use; until it is there, and
-    whenever it fails, the same vectors are searched in memory. Safe to share between threads.
+    whenever it fails, the same vectors are searched in memory. `living` is the library, which may
+    change at any time. Safe to share between threads.
     """
 
     def __init__(
@@ -58,19 +51,18 @@ class Retriever:
         *,
         embedder: Embedder | None = None,
         library_folder: Path = KNOWLEDGE / "misconceptions",
+        living: LivingLibrary | None = None,
     ) -> None:
-        self._entries = library(subject, library_folder)
-        entries = tuple(self._entries.values())
+        self._subject, self._folder, self._url = subject, folder, chroma_url
+        self._living = living or LivingLibrary(subjects=(subject,), folder=library_folder)
         self._embedder = embedder or shared_embedder()
-        worked = any(entry.examples for entry in entries)
-        self._method = (Weighing if worked else Centres)(entries, self._embedder)
-        self._rows = self._method.rows
-        self._topics = np.array([row.topic for row in self._rows])
-        self._folder, self._url = folder, chroma_url
-        self._vectors_lock, self._index_lock = threading.Lock(), threading.Lock()
-        self._vectors: Vectors | None = None
+        # One method for good: scores of the two are not on one scale.
+        self._worked = any(entry.examples for entry in self._living.shipped(subject).values())
+        self._search = self._search_of(self._living.snapshot(subject), None)
+        self._renewing, self._index_lock = threading.Lock(), threading.Lock()
         self._index: ChromaIndex | None = None
         self._thread: threading.Thread | None = None
+        self._renewer: threading.Thread | None = None
         self._attempts, self._closed = 0, False
         self._trouble = "" if folder or chroma_url else "no folder was given"
         # A thread that still computes when Python ends would bring the process down.
@@ -97,22 +89,20 @@ class Retriever:
         """
         if isinstance(query, str):
             query = Query(said=query)
-        found = {
-            name: self._entry(name, 1.0, structural=True)
-            for name in structural
-            if name in self._entries
-        }
-        if found and self._is_late():
+        snapshot, search = self._current()
+        named = (snapshot.name(id) for id in structural)
+        found = {id: _retrieved(snapshot, id, 1.0, structural=True) for id in named if id}
+        if found and search.is_slow and not search.is_ready:
             # What a rule has shown does not wait until the search is ready for the first time.
             self.warm()
         elif query.text.strip() and len(found) < TOP:
-            self._all_vectors()
-            vector = self._method.vector(query)
-            topics = [topic, None] if topic in set(self._topics) else [None]
+            vector = search.vector(query)
+            topics = [topic, None] if topic in search.topics else [None]
             for narrowed in topics:
-                for name, score in self._nearest(vector, narrowed or self._method.everywhere):
-                    if len(found) < TOP:
-                        found.setdefault(name, self._entry(name, score))
+                for name, score in self._nearest(search, vector, narrowed or search.everywhere):
+                    id = snapshot.name(name)
+                    if id and len(found) < TOP:
+                        found.setdefault(id, _retrieved(snapshot, id, score))
         return tuple(found.values())[:TOP]
 
     def warm(self) -> None:
@@ -124,6 +114,18 @@ class Retriever:
             self._thread = threading.Thread(target=self._open_quietly, daemon=True)
             self._thread.start()
 
+    def renew(self) -> None:
+        """Search the library as it stands from now on: with vectors at hand, so that no student
+        waits for them. The index follows in the background.
+        """
+        with self._renewing:
+            snapshot = self._living.snapshot(self._subject)
+            if self._search.snapshot is not snapshot:
+                search = self._search_of(snapshot, self._search)
+                search.vectors()
+                self._swap(search)
+        self.warm()
+
     def open_index(self) -> bool:
         """Open (or build) the index now and wait for it. False: memory answers; see `state`."""
         self.warm()
@@ -134,108 +136,116 @@ class Retriever:
     def close(self) -> None:
         """Give the folder free. Memory goes on answering."""
         self._closed = True
-        if (thread := self._thread) and thread is not threading.current_thread():
-            thread.join()
+        for thread in (self._renewer, self._thread):
+            if thread and thread is not threading.current_thread():
+                thread.join()
         self._drop_index("closed")
 
-    def _entry(self, name: str, score: float, *, structural: bool = False) -> Retrieved:
-        entry = self._entries[name]
-        return Retrieved(
-            misconception=name, name=entry.name, score=round(score, 4), structural=structural
+    # ----------------------------------------------------------------- the library changes
+
+    def _current(self) -> tuple[Snapshot, Search]:
+        """The library as it stands, and the search that fits it best so far."""
+        snapshot, search = self._living.snapshot(self._subject), self._search
+        if search.snapshot is snapshot:
+            return snapshot, search
+        if not search.is_ready:
+            with self._renewing:  # nothing is lost by beginning anew
+                if self._search.snapshot is not snapshot:
+                    self._swap(self._search_of(snapshot, None))
+        elif not search.is_slow:
+            self.renew()
+        else:
+            # Seconds of work: until it is done, the old vectors find what is still in use.
+            with self._index_lock:
+                running = self._renewer and self._renewer.is_alive()
+                if not (running or self._closed or self._renewing.locked()):
+                    self._renewer = threading.Thread(target=self._renew_quietly, daemon=True)
+                    self._renewer.start()
+        return snapshot, self._search
+
+    def _renew_quietly(self) -> None:
+        try:
+            self.renew()
+        except Exception as trouble:  # a background thread must not end without a word
+            _log.warning("the library is searched as it was: %s", trouble)
+
+    def _search_of(self, snapshot: Snapshot, before: Search | None) -> Search:
+        return Search(
+            snapshot, self._embedder, worked=self._worked, folder=self._folder, before=before
         )
 
-    def _nearest(self, vector: Vectors, topic: str | None) -> list[tuple[str, float]]:
+    def _swap(self, search: Search) -> None:
+        with self._index_lock:
+            index, self._index = self._index, None
+            self._search, self._attempts = search, 0
+            self._trouble = "" if self._folder or self._url else self._trouble
+        if index:
+            index.close()
+
+    # ----------------------------------------------------------------- the index
+
+    def _nearest(
+        self, search: Search, vector: Vectors, topic: str | None
+    ) -> list[tuple[str, float]]:
         # Structural hits may take places among the nearest, so as many more are asked for.
         wanted = 2 * TOP
-        if index := self._index:
+        with self._index_lock:
+            index = self._index if self._search is search else None
+        if index:
             try:
                 return index.nearest(vector, topic, wanted)
             except IndexUnavailable as trouble:
-                self._drop_index(str(trouble))
+                self._drop_index(str(trouble), index)
         self.warm()
-        scores = self._all_vectors() @ vector
-        if topic:
-            scores = np.where(self._topics == topic, scores, -np.inf)
-        best = [int(i) for i in np.argsort(-scores, kind="stable")[:wanted]]
-        return [(self._rows[i].entry, float(scores[i])) for i in best if np.isfinite(scores[i])]
+        return search.nearest(vector, topic, wanted)
 
-    def _is_late(self) -> bool:
-        """Whether the first search would have to wait for seconds."""
-        return self._vectors is None and isinstance(self._method, Weighing)
-
-    @property
-    def _shape(self) -> tuple[int, int]:
-        return len(self._rows), self._method.width
-
-    def _drop_index(self, trouble: str) -> None:
+    def _drop_index(self, trouble: str, broken: ChromaIndex | None = None) -> None:
         with self._index_lock:
+            if broken is not None and self._index is not broken:
+                return  # it was replaced meanwhile
             index, self._index, self._trouble = self._index, None, trouble
         if index:
             index.close()
 
     def _open_quietly(self) -> None:
-        self._attempts += 1
-        try:
-            vectors = self._all_vectors()
-            if self._folder is None and self._url is None:
-                self._attempts = MAX_ATTEMPTS
-                return
-            content = content_hash(self._rows, self._embedder)
-            if self._url:
-                index = open_server(self._url, self._rows, vectors, content)
-            else:
-                assert self._folder is not None
-                index = open_folder(self._folder, self._rows, vectors, content)
-        except Exception as trouble:  # a background thread must not end without a word
-            self._trouble = str(trouble)
-            _log.warning("misconceptions are searched in memory: %s", trouble)
-            return
-        with self._index_lock:
-            self._index, self._trouble = index, ""
+        """Open an index for the library as it stands when it is done."""
+        while not self._closed and self._attempts < MAX_ATTEMPTS:
+            self._attempts += 1
+            search = self._search
+            try:
+                index = self._open(search)
+            except Exception as trouble:  # a background thread must not end without a word
+                self._trouble = str(trouble)
+                _log.warning("misconceptions are searched in memory: %s", trouble)
+                if self._search is search:
+                    return
+                continue
+            with self._index_lock:
+                if self._search is search:
+                    if index is not None:
+                        self._index, self._trouble = index, ""
+                    return
+            if index is not None:
+                index.close()
 
-    def _all_vectors(self) -> Vectors:
-        """One vector a row: computed once (a few seconds), kept beside the index between runs."""
-        with self._vectors_lock:
-            if self._vectors is None:
-                kept = None
-                if self._folder:
-                    kept = self._folder / f"vectors-{content_hash(self._rows, self._embedder)}.npy"
-                weights = _read(kept, self._shape) if kept else None
-                if weights is None:
-                    weights = self._method.weights()
-                    if kept:
-                        _keep(kept, weights)
-                self._vectors = self._method.settle(weights)
-            return self._vectors
+    def _open(self, search: Search) -> ChromaIndex | None:
+        vectors = search.vectors()
+        if self._url:
+            return open_server(self._url, search.rows, vectors, search.content, self._subject)
+        if self._folder is not None:
+            return open_folder(self._folder, search.rows, vectors, search.content)
+        self._attempts = MAX_ATTEMPTS
+        return None
+
+
+def _retrieved(snapshot: Snapshot, id: str, score: float, *, structural: bool = False) -> Retrieved:
+    name = snapshot.entries[id].name
+    return Retrieved(misconception=id, name=name, score=round(score, 4), structural=structural)
 
 
 def _close(retriever: weakref.ref[Retriever]) -> None:
     if (alive := retriever()) is not None:
         alive.close()
-
-
-def _read(file: Path, shape: tuple[int, int]) -> Vectors | None:
-    """Kept vectors, or None when they are not there or not what they should be."""
-    try:
-        vectors: Vectors = np.load(file, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
-        return None
-    if vectors.shape != shape or vectors.dtype != np.float32:
-        return None
-    unit = bool(np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3))
-    return vectors if unit else None
-
-
-def _keep(file: Path, vectors: Vectors) -> None:
-    """Write them whole or not at all; a folder that cannot be written is no trouble here."""
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        for old in file.parent.glob("vectors-*.npy"):
-            old.unlink(missing_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
-        with os.fdopen(descriptor, "wb") as stream:
-            np.save(stream, vectors, allow_pickle=False)
-        os.replace(name, file)
 
 
 __all__ = ["TOP", "Query", "Retriever"]

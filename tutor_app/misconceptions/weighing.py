@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -197,11 +198,14 @@ class Weighing:
         )
 
 
+# A library that changes by an entry has nearly all of its texts in common with the one before.
+@lru_cache(maxsize=8192)
 def _marks(query: Query) -> tuple[str, ...]:
     """None for what is no answer: a description of the library, or words without work."""
     return marks(query.question, query.wrong, query.right) if query.wrong else ()
 
 
+@lru_cache(maxsize=8192)
 def _terms(query: Query) -> frozenset[str]:
     return terms(query.question, f"{query.wrong} {query.said}")
 

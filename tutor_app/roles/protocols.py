@@ -216,9 +216,12 @@ class Twins(Protocol):
 
 
 class Engine(Protocol):
-    """Makes the roles of each turn. `version` names the prompts they use; stored with the turn."""
+    """Makes the roles of each turn."""
 
-    version: str
+    @property
+    def version(self) -> str:
+        """Names the prompts they use; stored with the turn."""
+        ...
 
     @property
     def offline(self) -> Twins:

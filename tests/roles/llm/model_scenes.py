@@ -46,7 +46,7 @@ def parts() -> Parts:
 
 def offline() -> OfflineEngine:
     """The offline engine of those parts."""
-    engine = parts().engine
+    engine = parts().offline.current()
     assert isinstance(engine, OfflineEngine)
     return engine
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 
 from tutor_app.language_model import LanguageModel, Meter
@@ -99,6 +100,14 @@ class ModelEngine:
         self._wording = offline_wording()
         self._misconceptions = misconceptions
         self.version = f"{offline.version}+{prompts_version(self._prompts)}"
+
+    def renewed(
+        self, offline: OfflineEngine, misconceptions: Mapping[str, Misconception]
+    ) -> ModelEngine:
+        """The same engine on the same model, with another state of the library."""
+        other = copy(self)
+        other.offline, other._misconceptions = offline, misconceptions
+        return other
 
     def roles(self, allowed: bool, doing: Doing) -> TurnRoles:
         """Roles for a turn that begins now, with its own deadline and accounts. `allowed` False:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from tutor_app.dialogue import (
     Assessment,
@@ -100,9 +101,20 @@ WORKING_PROGRAM = Understanding(
 class OfflineAnalyst:
     """Understandings and questions without a language model."""
 
-    def __init__(self, misconceptions: Mapping[str, Misconception], wording: Wording) -> None:
+    def __init__(
+        self,
+        misconceptions: Mapping[str, Misconception],
+        wording: Wording,
+        *,
+        written: Collection[str] = (),
+        near: Mapping[str, float] = MappingProxyType({}),
+    ) -> None:
+        """`written` are entries that people added: no rule finds those. Their questions are asked
+        about what no rule explains, when they come as `near` (by subject) as a search can tell.
+        """
         self._misconceptions = misconceptions
         self._wording = wording
+        self._written, self._near = written, near
 
     def understandings(self, scene: Scene) -> tuple[Understanding, ...]:
         """Three per finding: see the symptom, explain the cause, mend it. Each needs the last.
@@ -216,6 +228,20 @@ class OfflineAnalyst:
             return None
         return self._misconceptions.get(entry_of(finding))
 
+    def _near_to(self, scene: Scene, finding: Finding) -> Misconception | None:
+        """The nearest entry that people wrote, for the fault that the library was searched for."""
+        first = next(iter(scene.findings), None)
+        if first is None or first.key != finding.key or finding.misconception is not None:
+            return None
+        least = self._near.get(scene.problem.subject, 1.0)
+        near = [
+            one
+            for one in scene.retrieved
+            if not one.structural and one.misconception in self._written and one.score >= least
+        ]
+        best = max(near, key=lambda one: one.score, default=None)
+        return self._misconceptions.get(best.misconception) if best else None
+
     # ----------------------------------------------------------------- checkable questions
 
     def _probing(
@@ -277,7 +303,7 @@ class OfflineAnalyst:
     def _from_library(
         self, scene: Scene, finding: Finding, understanding: Understanding
     ) -> Iterator[Question]:
-        known = self._known(finding)
+        known = self._known(finding) or self._near_to(scene, finding)
         runs = scene.problem.subject == "python"
         if known is None or (runs and anchor(scene, finding) is None):
             return

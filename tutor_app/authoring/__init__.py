@@ -1,0 +1,1 @@
+"""What teachers add: entries of the library, problems, names for work that nothing explains."""

@@ -1,0 +1,163 @@
+"""Work that nothing explains, one row for each fault of a session."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session as Connection
+
+from tutor_app.dialogue import Record
+from tutor_app.storage.authored_tables import UnexplainedRow
+from tutor_app.storage.errors import storage_errors
+
+# Database drivers limit how many values one statement may name.
+AT_ONCE = 500
+
+
+class Unexplained(Record):
+    """A fault in somebody's work that nothing explains, and what is known of it.
+
+    `work` is the work as it stood, `query` JSON of what the library was searched with; `features`
+    name how the work is wrong; `vector` holds 32-bit floats of the embedding called `model`;
+    `nearest` is the entry that came closest, with its score. `id` is 0 for what is not stored yet;
+    `assigned` is empty until a person says which misconception it is.
+    """
+
+    session_id: str
+    turn: int
+    fault: str
+    subject: str
+    class_code: str
+    problem_id: str
+    work: str
+    query: str
+    features: tuple[str, ...]
+    vector: bytes
+    model: str
+    nearest: str
+    score: float
+    at: datetime
+    id: int = 0
+    assigned: str = ""
+
+
+class UnexplainedWork:
+    """Reading and writing. Every method raises StorageUnavailable when the database does not
+    answer.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def of_fault(self, session_id: str, fault: str) -> Unexplained | None:
+        """What is recorded of one fault of a session."""
+        with storage_errors(), Connection(self._engine) as connection:
+            row = connection.scalar(
+                select(UnexplainedRow).where(
+                    UnexplainedRow.session_id == session_id, UnexplainedRow.fault == fault[:200]
+                )
+            )
+            return _record(row) if row else None
+
+    def record(self, found: Unexplained) -> None:
+        """Store it, in place of what was known of the same fault before; who it was assigned to
+        stays. A session that is gone meanwhile is passed over.
+        """
+        values = found.model_dump(exclude={"id", "assigned", "session_id", "fault"})
+        values["features"] = json.dumps(found.features)
+        values["at"] = found.at.astimezone(UTC).replace(tzinfo=None)
+        at = {"session_id": found.session_id, "fault": found.fault[:200]}
+        with storage_errors(), Connection(self._engine) as connection, connection.begin():
+            changed = connection.execute(
+                update(UnexplainedRow)
+                .where(
+                    UnexplainedRow.session_id == at["session_id"],
+                    UnexplainedRow.fault == at["fault"],
+                )
+                .values(**values)
+            )
+            if changed.rowcount:  # type: ignore[attr-defined]
+                return
+            try:
+                with connection.begin_nested():
+                    connection.add(UnexplainedRow(**at, **values))
+            except IntegrityError:
+                return  # another process was first, or the session was deleted
+
+    def open(self, subject: str, limit: int) -> tuple[Unexplained, ...]:
+        """The latest that nobody has assigned yet, at most `limit`, the oldest of them first."""
+        with storage_errors(), Connection(self._engine) as connection:
+            rows = connection.scalars(
+                select(UnexplainedRow)
+                .where(UnexplainedRow.subject == subject, UnexplainedRow.assigned == "")
+                .order_by(UnexplainedRow.id.desc())
+                .limit(limit)
+            )
+            return tuple(_record(row) for row in rows)[::-1]
+
+    def assigned_to(self, subject: str, misconception: str) -> tuple[Unexplained, ...]:
+        """All that people said is this misconception."""
+        with storage_errors(), Connection(self._engine) as connection:
+            rows = connection.scalars(
+                select(UnexplainedRow)
+                .where(UnexplainedRow.subject == subject, UnexplainedRow.assigned == misconception)
+                .order_by(UnexplainedRow.id)
+            )
+            return tuple(_record(row) for row in rows)
+
+    def assign(self, ids: Sequence[int], misconception: str) -> int:
+        """Say of these which misconception they are (empty: of none after all). How many."""
+        count = 0
+        with storage_errors(), Connection(self._engine) as connection, connection.begin():
+            for start in range(0, len(ids), AT_ONCE):
+                changed = connection.execute(
+                    update(UnexplainedRow)
+                    .where(UnexplainedRow.id.in_(list(ids[start : start + AT_ONCE])))
+                    .values(assigned=misconception)
+                )
+                count += changed.rowcount  # type: ignore[attr-defined]
+        return count
+
+    def reassign(self, subject: str, old: str, new: str) -> None:
+        """What was assigned to one entry is the other's from now on."""
+        with storage_errors(), Connection(self._engine) as connection, connection.begin():
+            connection.execute(
+                update(UnexplainedRow)
+                .where(UnexplainedRow.subject == subject, UnexplainedRow.assigned == old)
+                .values(assigned=new)
+            )
+
+    def counts(self, subject: str) -> dict[str, int]:
+        """How many there are by assignment; those of nobody under the empty name."""
+        with storage_errors(), Connection(self._engine) as connection:
+            found = connection.execute(
+                select(UnexplainedRow.assigned, func.count())
+                .where(UnexplainedRow.subject == subject)
+                .group_by(UnexplainedRow.assigned)
+            )
+            return {name: int(count) for name, count in found}
+
+
+def _record(row: UnexplainedRow) -> Unexplained:
+    return Unexplained(
+        id=row.id,
+        session_id=row.session_id,
+        turn=row.turn,
+        fault=row.fault,
+        subject=row.subject,
+        class_code=row.class_code,
+        problem_id=row.problem_id,
+        work=row.work,
+        query=row.query,
+        features=tuple(json.loads(row.features)),
+        vector=bytes(row.vector),
+        model=row.model,
+        nearest=row.nearest,
+        score=row.score,
+        assigned=row.assigned,
+        at=row.at.replace(tzinfo=UTC),
+    )
