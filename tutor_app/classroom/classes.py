@@ -22,7 +22,7 @@ from tutor_app.storage import (
 
 MOST_TOKENS = 1_000_000_000
 MOST_DAYS = 3_650
-SESSIONS_LISTED = 500
+SESSIONS_LISTED = 20_000
 
 
 class TeacherOfClass(Record):

@@ -197,7 +197,8 @@ class Screens:
             solved = Status.SOLVED in (known, summary.status)
             states[summary.problem_id] = Status.SOLVED if solved else known
         place = self.place(owner)
-        listed = allowed_problems(place, self.tutor.catalog.problems.values())
+        problems = self.tutor.catalog.for_class(place.classroom.id if place else "")
+        listed = allowed_problems(place, problems.values())
         own = place is None or place.classroom.own_problems
         return self.show("library") | {
             self.parts.library: library_html(listed, self.words, self.names, states, own=own),

@@ -32,12 +32,12 @@ class Starting(Screens):
 
         A program begins with the first attempt at it, lines of algebra with an empty page.
         """
-        problem = self.tutor.catalog.problems.get(problem_id)
+        place = self.place(owner)
+        here = place.classroom.id if place else ""  # what was begun alone is not the class's
+        problem = self.tutor.catalog.find(problem_id, here)
         if problem is None:
             yield self.library_screen(owner) | self.notice("notices.unknown_problem")
             return
-        place = self.place(owner)
-        here = place.classroom.id if place else ""  # what was begun alone is not the class's
         kept = next(
             (
                 summary.id
