@@ -11,7 +11,7 @@ from tests.storage.samples import stored, turn, used
 from tests.teaching.samples import NOW, fault, line, signs, summary
 from tutor_app.dialogue import Stage, Status
 from tutor_app.learner.parameters import learner_parameters
-from tutor_app.storage import ListedSession, Repository, open_database
+from tutor_app.storage import ClassSession, Repository, open_database
 from tutor_app.summary import TeacherMove
 from tutor_app.teaching.class_report import class_report
 from tutor_app.teaching.live import LiveState
@@ -25,7 +25,7 @@ HOUR = timedelta(hours=1)
 
 
 def overview(
-    *lines: ListedSession, order: tuple[str, ...] = (), flagged: tuple[str, ...] = ()
+    *lines: ClassSession, order: tuple[str, ...] = (), flagged: tuple[str, ...] = ()
 ) -> ClassOverview:
     return overview_of(lines, NOW, RULES, PARAMETERS, order, flagged)
 
@@ -59,7 +59,7 @@ def test_where_a_session_stands(
 
 
 def test_the_longest_stuck_come_first_then_those_who_work() -> None:
-    def stuck(id: str, since: int) -> ListedSession:
+    def stuck(id: str, since: int) -> ClassSession:
         return line(id, summary=summary(slow_turns=RULES.stuck_turns, slow_from=since))
 
     found = overview(
