@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.web.teacher.site import Site, TeacherClient, errors
+from tutor_app.teaching.sources import overview_rules
 
 SCRIPT = "<script>alert(1)</script>"
 
