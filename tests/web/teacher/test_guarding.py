@@ -31,28 +31,37 @@ OF_CLASS = [one for one in GUARDED if "{class_id}" in one[1]]
 SECRET_NAME = "Sapphire class"
 
 
-@pytest.fixture
-def ada(site: Site) -> TeacherClient:
-    return site.teacher()
+@pytest.fixture(scope="module")
+def ada(server: Site) -> TeacherClient:
+    return server.teacher()
 
 
-@pytest.fixture
-def addresses(ada: TeacherClient) -> Iterator[dict[str, str]]:
-    """What stands in the addresses of Ada's pages. In the end nothing of hers has changed."""
+@pytest.fixture(scope="module")
+def hers(ada: TeacherClient) -> dict[str, str]:
+    """What stands in the addresses of Ada's pages."""
     place = ada.new_class(SECRET_NAME)
     owner = ada.student(place, "Ruby")
-    tutor = ada.site.tutor
-    (member,) = tutor.classroom.members.of_class(place)
-    session = ada.session(owner)
-    yield {
+    (member,) = ada.site.tutor.classroom.members.of_class(place)
+    return {
         "class_id": place.classroom.id,
         "member_id": member.id,
-        "session_id": session,
+        "session_id": ada.session(owner),
         "owner": owner,
     }
-    assert ada.place(place.classroom.id) == place
-    assert tutor.classroom.members.of_class(place) == (member,)
-    assert [one.id for one in tutor.classroom.classes.sessions(place)] == [session]
+
+
+@pytest.fixture
+def addresses(ada: TeacherClient, hers: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The same; in the end nothing of hers has changed."""
+
+    def everything() -> tuple[object, ...]:
+        place = ada.place(hers["class_id"])
+        classroom = ada.site.tutor.classroom
+        return place, classroom.members.of_class(place), classroom.classes.sessions(place)
+
+    before = everything()
+    yield hers
+    assert everything() == before
     assert ada.form_token, "she is still logged in"
 
 
@@ -119,7 +128,10 @@ def test_another_teacher_gets_nothing_of_a_class(
     grace = site.teacher()
     nothing(
         grace.browser.request(
-            method, filled(path, addresses), data={"form_token": grace.form_token}
+            method,
+            filled(path, addresses),
+            data={"form_token": grace.form_token},
+            follow_redirects=False,
         ),
         logged_in=True,
     )
@@ -132,7 +144,9 @@ def test_what_belongs_to_another_class_is_not_in_ones_own(
     grace = site.teacher()
     own = addresses | {"class_id": grace.new_class().classroom.id}
     nothing(
-        grace.browser.request(method, filled(path, own), data={"form_token": grace.form_token}),
+        grace.browser.request(
+            method, filled(path, own), data={"form_token": grace.form_token}, follow_redirects=False
+        ),
         logged_in=True,
     )
 
