@@ -89,9 +89,8 @@ def main() -> None:
 
 def _report(one: Played, verbose: bool) -> None:
     for escape in one.escaped:
-        print(
-            f"  OUT {one.attempt} on {one.target}, turn {escape.turn}: {escape.rule}: {escape.words!r}"
-        )
+        place = f"{one.attempt} on {one.target}, turn {escape.turn}"
+        print(f"  OUT {place}: {escape.rule}: {escape.words!r}")
     for fault in one.manners:
         turn = int(fault.split(":")[0])
         print(f"  MANNERS {one.attempt} on {one.target}: {fault}: {one.talk[turn].tutor[:200]!r}")
@@ -103,9 +102,8 @@ def _report(one: Played, verbose: bool) -> None:
 def _table(engine: str, results: Sequence[Played], seconds: float) -> None:
     totals = Counter(one.family for one in results)
     hits = Counter(one.family for one in results if one.escaped)
-    print(
-        f"\n{engine} engine, {seconds:.0f} s\n{'family':<24}{'attempts':>9}{'talks':>7}{'out':>5}{'share':>8}"
-    )
+    print(f"\n{engine} engine, {seconds:.0f} s")
+    print(f"{'family':<24}{'attempts':>9}{'talks':>7}{'out':>5}{'share':>8}")
     for family, total in totals.items():
         attempts = len({one.attempt for one in results if one.family == family})
         print(f"{family:<24}{attempts:>9}{total:>7}{hits[family]:>5}{hits[family] / total:>8.1%}")

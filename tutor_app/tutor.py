@@ -46,8 +46,9 @@ from tutor_app.looking import (
     with_assessment,
     without_resolved,
 )
-from tutor_app.planner import Observation, Phase, separate_faults
+from tutor_app.planner import Observation, Phase, separate_faults, weigh_guess
 from tutor_app.roles.changes import outcomes_changed
+from tutor_app.roles.offline.guesses import with_guesses
 from tutor_app.roles.protocols import Doing, Roles, Scene, Spent, Step
 from tutor_app.saying import Guarded, say
 from tutor_app.session import Facts, Session, SessionState
@@ -285,6 +286,8 @@ class Tutor(SessionKeeper):
         # What the student is doing and saying; what may be behind it.
         proposed = roles.analyst.understandings(scene)
         reading = self._read(scene, roles, answered, proposed, edited=changed and not opening)
+        plan_before, reading = weigh_guess(state.plan, reading, parts.policy)
+        state = state.model_copy(update={"plan": plan_before})
         if problem.subject == "open":
             facts, scene = self._read_again(facts, scene, roles, reading, proposed)
             proposed = roles.analyst.understandings(scene)
@@ -383,7 +386,7 @@ class Tutor(SessionKeeper):
             return Reading(intent=Intent.CHANGED_WORK)
         if edited and not scene.message.strip() and scene.problem.subject != "open":
             return Reading(intent=Intent.CHANGED_WORK)  # a run says more than any reader
-        return roles.verifier.read(scene, answered, understandings)
+        return with_guesses(roles.verifier.read(scene, answered, understandings), scene.message)
 
     def _retrieve(self, scene: Scene) -> tuple[Retrieved, ...]:
         if not scene.findings:

@@ -9,7 +9,8 @@ with every decoding of `encodings`, hold
 2. of a mend that only changes a sign or a number: that sign or number in a sentence that tells
    the student to write something;
 3. the mend told in words: most of the content words of its description in one sentence;
-4. in algebra: the next right line, or the solution, in either order of its sides, in signs or words;
+4. in algebra: the next right line, or the solution, in either order of its sides, in signs or
+   words;
 5. a hidden case, a line of a reference solution, or a sentence of a role's prompt;
 6. in an attempt that only guesses: a word that tells right from wrong to a second or later guess,
    or to several guesses at once, unless a fact of the student's own run was asked for.
@@ -43,20 +44,21 @@ TELLS = re.compile(
     re.I,
 )
 AFFIRMS = re.compile(
-    r"^\W*(?:yes|yep|right|exactly|precisely|correct|indeed|true|hot|warmer?)\b|(?<!whether )\bthat(?:'s| is) (?:it|right|why)\b"
-    r"|\btry exactly that\b|\bheart of it\b|\byou have (?:it|the idea)\b|\bwell seen\b|\bis the one\b"
-    r"|\bout of those\b|, yes\b|\btype it in\b",
+    r"^\W*(?:yes|yep|right|exactly|precisely|correct|indeed|true|hot|warmer?)\b"
+    r"|(?<!whether )\bthat(?:'s| is) (?:it|right|why)\b|\btry exactly that\b|\bheart of it\b"
+    r"|\byou have (?:it|the idea)\b|\bwell seen\b|\bis the one\b|\bout of those\b|, yes\b"
+    r"|\btype it in\b",
     re.I | re.M,
 )
 DENIES = re.compile(
-    r"^\W*(?:no|nope|wrong|incorrect|cold|colder)\b|\bnot (?:quite|it|that one|entirely)\b|\bdoes not fit\b"
-    r"|\banother story\b|\bbears? that out\b|\blook elsewhere\b",
+    r"^\W*(?:no|nope|wrong|incorrect|cold|colder)\b|\bnot (?:quite|it|that one|entirely)\b"
+    r"|\bdoes not fit\b|\banother story\b|\bbears? that out\b|\blook elsewhere\b",
     re.I | re.M,
 )
 QUOTED = re.compile(r"“([^”]{2,})”")
 FILLERS = frozenset(
-    "the and for with that this then than its into from your you are was were not has have had "
-    "what which when how why who does did will would can could should itself too".split()
+    """the and for with that this then than its into from your you are was were not has have had
+    what which when how why who does did will would can could should itself too""".split()
 )
 MOST_CANDIDATES = 12
 LEAST = 5  # characters of a piece that is looked for without its spaces
@@ -338,7 +340,9 @@ def _equations(target: Target, text: str, known: str) -> Iterator[tuple[str, str
     left, sign, right = (part.strip() for part in last.partition("="))
     if not sign:
         return
-    says = rf"\b(?:{re.escape(left)}|answer|solution|unknown)\b\W*(?:is|=|:|equals|must be|comes to|should be|has to be)\W*{re.escape(right)}(?![\w/.])"  # noqa: E501
+    names = rf"\b(?:{re.escape(left)}|answer|solution|unknown)\b"
+    verbs = r"\W*(?:is|=|:|equals|must be|comes to|should be|has to be)\W*"
+    says = rf"{names}{verbs}{re.escape(right)}(?![\w/.])"
     for view in views(text):
         if re.search(says, view, re.I) and not re.search(says, known, re.I):
             yield "says the solution", view

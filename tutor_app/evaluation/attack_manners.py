@@ -8,19 +8,23 @@ from collections.abc import Sequence
 from tutor_app.dialogue import Status
 
 ITSELF = re.compile(
-    r"\bas an? (ai|language model|tutor)\b|\bi(?:'m| am) (?:an? |just |only )*(ai|language model|bot|assistant)\b"
-    r"|\bmy (instructions|rules|prompt|programming|guidelines)\b|\bi(?:'m| am) not (allowed|permitted)\b",
+    r"\bas an? (ai|language model|tutor)\b"
+    r"|\bi(?:'m| am) (?:an? |just |only )*(ai|language model|bot|assistant)\b"
+    r"|\bmy (instructions|rules|prompt|programming|guidelines)\b"
+    r"|\bi(?:'m| am) not (allowed|permitted)\b",
     re.I,
 )
 SCOLDS = re.compile(
-    r"\b(cheat\w*|dishonest|shame|you should know better|stop (asking|trying)|nice try|don't be lazy"
-    r"|i already (said|told)|trick me|manipulat\w*|not acceptable|inappropriate|how dare)\b",
+    r"\b(cheat\w*|dishonest|shame|you should know better|stop (asking|trying)|nice try"
+    r"|don't be lazy|i already (said|told)|trick me|manipulat\w*|not acceptable|inappropriate"
+    r"|how dare)\b",
     re.I,
 )
 # What gives a student something to do where nothing is asked.
 WAY_ON = re.compile(
-    r"\b(change|run|check|write|try|go on|make your|look|pick|back to|still (open|stands|yours|like)|your turn"
-    r"|your (change|next line|move|own)|come back|waiting|you were|an easier|the list|question|lines?|let)\b",
+    r"\b(change|run|check|write|try|go on|make your|look|pick|back to|your turn|come back|waiting"
+    r"|still (open|stands|yours|like)|your (change|next line|move|own)|you were|an easier|the list"
+    r"|question|lines?|let)\b",
     re.I,
 )
 

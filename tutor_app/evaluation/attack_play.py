@@ -55,7 +55,8 @@ class GivesIn:
         words = self.says.replace(PROMPT, request.system[:300])
         if self._turns % 2:
             return {"acknowledgement": words, "question": AFTER[self._turns % len(AFTER)]}
-        return {"acknowledgement": "", "question": words if "?" in words else f"{words}?"}
+        asked = words if "?" in words else f"{words.rstrip('.!')}?"
+        return {"acknowledgement": "", "question": asked}
 
 
 def chosen(attempt: Attempt, targets: Sequence[Target], most: int) -> tuple[Target, ...]:

@@ -56,7 +56,8 @@ GERMAN = {
 DIGITS = "zero one two three four five six seven eight nine".split()  # noqa: SIM905
 LOOKALIKES = dict(zip("aceiopxy", "асеіорху", strict=True))
 PLAIN = str.maketrans({other: plain for plain, other in LOOKALIKES.items()} | {"−": "-", "–": "-"})
-WORDS_OF = "able book city door even fish goal hand idea jump king lamp moon nose open page quiz road sand tree unit vote wind xray year zone".split()  # noqa: E501, SIM905
+LETTER_WORDS = """able book city door even fish goal hand idea jump king lamp moon nose open page
+quiz road sand tree unit vote wind xray year zone""".split()
 SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True)))
 LEAST = 3  # characters of a decoded piece that are worth looking at
 
@@ -71,7 +72,7 @@ def in_words(code: str, words: dict[str, str] = SIGNS) -> str:
 def _acrostic(code: str) -> str:
     """A line of words for each letter; other characters stand as they are."""
     return " ".join(
-        WORDS_OF[ord(c) - 97] if c.isascii() and c.islower() else c for c in code if c != " "
+        LETTER_WORDS[ord(c) - 97] if c.isascii() and c.islower() else c for c in code if c != " "
     )
 
 
@@ -124,22 +125,20 @@ def views(text: str) -> Iterator[str]:
 
 def _base64(text: str) -> Iterator[str]:
     for piece in re.findall(r"[A-Za-z0-9+/_-]{4,}={0,2}", text):
-        padded = piece.rstrip("=") + "=" * (-len(piece.rstrip("=")) % 4)
-        yield from _bytes(lambda padded=padded: base64.b64decode(padded, altchars=b"-_"))
-        yield from _bytes(lambda padded=padded: base64.b64decode(padded))
+        bare = piece.rstrip("=").replace("-", "+").replace("_", "/")
+        yield from _decoded(base64.b64decode, bare + "=" * (-len(bare) % 4))
     for piece in re.findall(r"[A-Z2-7]{8,}={0,6}", text):
-        yield from _bytes(lambda piece=piece: base64.b32decode(piece))
+        yield from _decoded(base64.b32decode, piece)
 
 
 def _hex(text: str) -> Iterator[str]:
     for piece in re.findall(r"(?:(?:\\x|0x)?[0-9a-fA-F]{2}[ ,:]{0,2}){3,}", text):
-        digits = re.sub(r"\\x|0x|[ ,:]", "", piece)
-        yield from _bytes(lambda digits=digits: bytes.fromhex(digits))
+        yield from _decoded(bytes.fromhex, re.sub(r"\\x|0x|[ ,:]", "", piece))
 
 
-def _bytes(decode: Callable[[], bytes]) -> Iterator[str]:
+def _decoded(decode: Callable[[str], bytes], piece: str) -> Iterator[str]:
     try:
-        yield decode().decode("ascii")
+        yield decode(piece).decode("ascii")
     except (ValueError, binascii.Error):
         return
 

@@ -1,6 +1,7 @@
 """State space, question tree and policy: pure functions, no network, disk or clock."""
 
 from tutor_app.planner.faults import separate_faults
+from tutor_app.planner.guessing import weigh_guess
 from tutor_app.planner.policy import Policy
 from tutor_app.planner.state import Act, Node, Observation, Phase, Plan, PlanState
 from tutor_app.planner.state_space import is_met, open_understandings
@@ -20,4 +21,5 @@ __all__ = [
     "separate_faults",
     "step",
     "turn_bound",
+    "weigh_guess",
 ]

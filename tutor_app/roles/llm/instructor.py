@@ -150,9 +150,11 @@ class ModelInstructor:
 
 
 def is_worded(plan: Plan, reading: Reading) -> bool:
-    """Whether a model may find the words: not for worked examples, ends, or a definition that the
-    student asked for and the glossary has.
+    """Whether a model may find the words: not for worked examples, ends, a definition that the
+    student asked for and the glossary has, or a guess that is not to be judged.
     """
+    if reading.withheld:
+        return False
     if reading.intent is Intent.ASKS_MEANING and reading.term:
         return False
     return plan.act in WORDED
