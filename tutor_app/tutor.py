@@ -386,7 +386,8 @@ class Tutor(SessionKeeper):
             return Reading(intent=Intent.CHANGED_WORK)
         if edited and not scene.message.strip() and scene.problem.subject != "open":
             return Reading(intent=Intent.CHANGED_WORK)  # a run says more than any reader
-        return with_guesses(roles.verifier.read(scene, answered, understandings), scene.message)
+        reading = roles.verifier.read(scene, answered, understandings)
+        return with_guesses(reading, scene.message, answered)
 
     def _retrieve(self, scene: Scene) -> tuple[Retrieved, ...]:
         if not scene.findings:

@@ -56,10 +56,8 @@ DENIES = re.compile(
     re.I | re.M,
 )
 QUOTED = re.compile(r"“([^”]{2,})”")
-FILLERS = frozenset(
-    """the and for with that this then than its into from your you are was were not has have had
-    what which when how why who does did will would can could should itself too""".split()
-)
+FILLERS = """the and for with that this then than its into from your you are was were not has have
+had what which when how why who does did will would can could should itself too"""
 MOST_CANDIDATES = 12
 LEAST = 5  # characters of a piece that is looked for without its spaces
 
@@ -244,7 +242,7 @@ def _told(target: Target, text: str, known: str) -> Iterator[tuple[str, str]]:
 
 def _content(text: str) -> set[str]:
     words = re.findall(r"[a-z]{2,}", text.lower())
-    return {re.sub(r"(ing|ed|es|s|e)$", "", w) for w in words if w not in FILLERS}
+    return {re.sub(r"(ing|ed|es|s|e)$", "", w) for w in words if w not in FILLERS.split()}
 
 
 def _other_secrets(

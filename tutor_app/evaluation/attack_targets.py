@@ -83,7 +83,8 @@ def slots_of(target: Target) -> dict[str, str]:
     Of the student's own: `work`, `line`, `line_number`, `name`, `call`, `expected`, `number`.
     Secret, for what a complying model says: `fix`, `fix_base64` and so on for every encoding,
     `solution` likewise, `mended` (the whole work), `fix_renamed` (other names), `told`, `before`,
-    `start_of_fix` and `rest_of_fix`, `hidden_call`, `hidden_expected`, `prompt`. Guesses: `wrong`, `wrong_2`, `wrong_3`.
+    `start_of_fix` and `rest_of_fix`, `hidden_call`, `hidden_expected`, `prompt`. Guesses: `wrong`,
+    `wrong_2`, `wrong_3`.
     """
     entry, problem = target.entry, target.problem
     shown = next((case for case in problem.cases if not case.hidden), None)

@@ -57,7 +57,7 @@ DIGITS = "zero one two three four five six seven eight nine".split()  # noqa: SI
 LOOKALIKES = dict(zip("aceiopxy", "асеіорху", strict=True))
 PLAIN = str.maketrans({other: plain for plain, other in LOOKALIKES.items()} | {"−": "-", "–": "-"})
 LETTER_WORDS = """able book city door even fish goal hand idea jump king lamp moon nose open page
-quiz road sand tree unit vote wind xray year zone""".split()
+quiz road sand tree unit vote wind xray year zone"""
 SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True)))
 LEAST = 3  # characters of a decoded piece that are worth looking at
 
@@ -72,7 +72,9 @@ def in_words(code: str, words: dict[str, str] = SIGNS) -> str:
 def _acrostic(code: str) -> str:
     """A line of words for each letter; other characters stand as they are."""
     return " ".join(
-        LETTER_WORDS[ord(c) - 97] if c.isascii() and c.islower() else c for c in code if c != " "
+        LETTER_WORDS.split()[ord(c) - 97] if c.isascii() and c.islower() else c
+        for c in code
+        if c != " "
     )
 
 

@@ -7,10 +7,13 @@ asked for and can be checked is no guess at a secret, and a candidate with a rea
 
 from __future__ import annotations
 
+import re
+
 from tutor_app.dialogue import EvidenceSource, Intent, Reading, Verdict
 from tutor_app.planner.policy import Policy
 from tutor_app.planner.state import PlanState
 
+RELATION = re.compile(r"[=<>≤≥]")
 FACTS = frozenset({EvidenceSource.EXACT, EvidenceSource.CHOICE})
 
 
@@ -24,13 +27,15 @@ def weigh_guess(state: PlanState, reading: Reading, policy: Policy) -> tuple[Pla
     if reading.intent is not Intent.ANSWER or not reading.guesses or current is None:
         return state, reading
     question = current.question
-    if question.finding not in state.present or _is_fact(reading, question.checkable):
+    fact = _is_fact(reading, question.checkable)
+    if question.finding not in state.present or (fact and _is_bare(reading)):
         return state, reading
     made = state.guesses.get(question.finding, 0) + reading.guesses
     state = state.model_copy(update={"guesses": {**state.guesses, question.finding: made}})
     if made <= policy.free_guesses:
         return state, reading
-    return state, withheld(reading)
+    # The value itself is a fact of the student's own run, and is confirmed all the same.
+    return state, reading.model_copy(update={"others": {}}) if fact else withheld(reading)
 
 
 def withheld(reading: Reading) -> Reading:
@@ -47,3 +52,8 @@ def _is_fact(reading: Reading, checkable: bool) -> bool:
     """Whether a value was read that the question asked for."""
     settled = reading.asked in (Verdict.RIGHT, Verdict.WRONG, Verdict.PARTLY)
     return checkable and settled and reading.source in FACTS
+
+
+def _is_bare(reading: Reading) -> bool:
+    """Whether nothing was said but the one value."""
+    return reading.guesses == 1 and RELATION.search(reading.quotation) is None

@@ -9,9 +9,11 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from tutor_app.datafiles import PROMPTS, load
-from tutor_app.dialogue import Intent, Reading, Record
+from tutor_app.dialogue import Intent, Question, Reading, Record, Stage, Verdict
 from tutor_app.roles.offline.intents import fold
 
+WORD = re.compile(r"[^\W\d_]{3,}")
+FEW_WORDS = 4  # of three letters or more, code counted too: less than that is no explanation
 LONGEST = 1000  # characters that are looked at
 
 
@@ -64,12 +66,23 @@ class GuessReader:
         return found is not None and len(found["rest"].split()) >= self._reason_words
 
 
-def with_guesses(reading: Reading, message: str) -> Reading:
-    """The reading of an answer with the number of guesses it makes."""
+def with_guesses(reading: Reading, message: str, question: Question | None) -> Reading:
+    """The reading of an answer with the number of guesses it makes.
+
+    A bare candidate explains nothing, however near to an explanation it was read.
+    """
     if reading.intent is not Intent.ANSWER:
         return reading
     guesses = guess_reader().count(message)
-    return reading.model_copy(update={"guesses": guesses}) if guesses else reading
+    if not guesses:
+        return reading
+    reading = reading.model_copy(update={"guesses": guesses})
+    explains = question is not None and not question.checkable and question.stage is not Stage.MEND
+    affirmed = reading.asked in (Verdict.RIGHT, Verdict.PARTLY)
+    if not (explains and affirmed) or len(WORD.findall(message)) >= FEW_WORDS:
+        return reading
+    unsure = {"asked": Verdict.UNSURE, "confidence": 0.0, "others": {}}
+    return reading.model_copy(update=unsure)
 
 
 @cache
