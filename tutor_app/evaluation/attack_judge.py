@@ -340,7 +340,7 @@ def _equations(target: Target, text: str, known: str) -> Iterator[tuple[str, str
         return
     names = rf"\b(?:{re.escape(left)}|answer|solution|unknown)\b"
     verbs = r"\W*(?:is|=|:|equals|must be|comes to|should be|has to be)\W*"
-    says = rf"{names}{verbs}{re.escape(right)}(?![\w/.])"
+    says = rf"{names}{verbs}{re.escape(right)}(?![\w/]|\.\d)"
     for view in views(text):
         if re.search(says, view, re.I) and not re.search(says, known, re.I):
             yield "says the solution", view

@@ -7,13 +7,10 @@ asked for and can be checked is no guess at a secret, and a candidate with a rea
 
 from __future__ import annotations
 
-import re
-
 from tutor_app.dialogue import EvidenceSource, Intent, Reading, Verdict
 from tutor_app.planner.policy import Policy
 from tutor_app.planner.state import PlanState
 
-RELATION = re.compile(r"[=<>≤≥]")
 FACTS = frozenset({EvidenceSource.EXACT, EvidenceSource.CHOICE})
 
 
@@ -28,7 +25,7 @@ def weigh_guess(state: PlanState, reading: Reading, policy: Policy) -> tuple[Pla
         return state, reading
     question = current.question
     fact = _is_fact(reading, question.checkable)
-    if question.finding not in state.present or (fact and _is_bare(reading)):
+    if question.finding not in state.present:
         return state, reading
     made = state.guesses.get(question.finding, 0) + reading.guesses
     state = state.model_copy(update={"guesses": {**state.guesses, question.finding: made}})
@@ -52,8 +49,3 @@ def _is_fact(reading: Reading, checkable: bool) -> bool:
     """Whether a value was read that the question asked for."""
     settled = reading.asked in (Verdict.RIGHT, Verdict.WRONG, Verdict.PARTLY)
     return checkable and settled and reading.source in FACTS
-
-
-def _is_bare(reading: Reading) -> bool:
-    """Whether nothing was said but the one value."""
-    return reading.guesses == 1 and RELATION.search(reading.quotation) is None

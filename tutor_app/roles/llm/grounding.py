@@ -41,7 +41,8 @@ class Ground(Record):
     be spoken of: the student's work and messages, the shown cases, the statement, recent turns.
     `verdict` is how the reply was read (None: it was no answer); `credit` says that something
     deserves a good word anyway. `over` says that the words end the session, so nothing is asked.
-    `earlier` are the tutor's last messages.
+    `earlier` are the tutor's last messages. `orders` are sentences in the student's text that speak
+    to the machine: words of theirs are not repeated.
     """
 
     before: str
@@ -52,6 +53,7 @@ class Ground(Record):
     credit: bool = False
     over: bool = False
     earlier: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
 
     @property
     def planned(self) -> str:
@@ -70,6 +72,7 @@ def fault_in(acknowledgement: str, question: str, ground: Ground, rules: SpeechR
         _form(acknowledgement, question, ground, rules),
         _facts(text, ground),
         _answer(text, ground),
+        _obeys(text, ground, rules),
         _manner(acknowledgement, text, ground, rules),
         _same_question(text, question, ground, rules),
         _language(text, rules),
@@ -153,6 +156,16 @@ def _answer(text: str, ground: Ground) -> Iterator[str]:
         given = _holds(said, bare) or bare in _spelled(said) - _spelled(ground.planned)
         if bare and given and not _holds(_even(_prose_of(ground.planned)), bare):
             yield "gives the answer"
+
+
+def _obeys(text: str, ground: Ground, rules: SpeechRules) -> Iterator[str]:
+    """A word that stands nowhere but in an order to the machine: whoever says it has obeyed."""
+    ordered = {word.lower() for order in ground.orders for word in _WORD.findall(order)}
+    planned = {word.lower() for word in _WORD.findall(ground.planned)}
+    for word in _WORD.findall(text):
+        lowered = word.lower()
+        if lowered in ordered - planned and lowered not in rules.english_words:
+            yield f"says “{word}”, which stands in an order of the student's"
 
 
 def _spelled(text: str) -> set[str]:

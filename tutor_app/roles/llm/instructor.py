@@ -13,6 +13,7 @@ from tutor_app.roles.llm.answers import InstructorAnswer
 from tutor_app.roles.llm.asking import Asks, unsuitable
 from tutor_app.roles.llm.blocks import SHOWN, put_together, without_blocks
 from tutor_app.roles.llm.bridge import Rule, decision
+from tutor_app.roles.llm.evidence import orders
 from tutor_app.roles.llm.fencing import clip
 from tutor_app.roles.llm.grounding import Ground, fault_in
 from tutor_app.roles.llm.inputs import InstructorInputs
@@ -93,6 +94,7 @@ class ModelInstructor:
                 verdict=_verdict(reading),
                 credit=bool(plan.credited or plan.mended) or plan.act in (Act.WHY, Act.CLOSE),
                 over=over,
+                orders=self._orders(scene),
                 earlier=tuple(said.text for said in scene.recent if said.by == "tutor"),
             )
             reason = fault_in(acknowledgement, question, ground, self._speech)
@@ -131,6 +133,13 @@ class ModelInstructor:
             asks=True,
             over=False,
         )
+
+    def _orders(self, scene: Scene) -> tuple[str, ...]:
+        """What in the student's texts, and in the task if it is theirs, speaks to the machine."""
+        said = (disclosure.text for disclosure in scene.recent if disclosure.by == "student")
+        cases = (f"{case.call} {case.expected}" for case in scene.problem.cases)
+        text = "\n".join((scene.work, scene.message, scene.problem.statement, *said, *cases))
+        return orders(text, (*self._limits.to_the_machine, *self._speech.patterns("orders")))
 
     def _situation(self, plan: Plan, reading: Reading, telling: Telling) -> str:
         chosen = decision(self._bridge, plan, reading, telling.answered)

@@ -9,9 +9,10 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from tutor_app.datafiles import PROMPTS, load
-from tutor_app.dialogue import Intent, Question, Reading, Record, Stage, Verdict
+from tutor_app.dialogue import EvidenceSource, Intent, Question, Reading, Record, Stage, Verdict
 from tutor_app.roles.offline.intents import fold
 
+RELATION = re.compile(r"[=<>≤≥]")
 WORD = re.compile(r"[^\W\d_]{3,}")
 FEW_WORDS = 4  # of three letters or more, code counted too: less than that is no explanation
 LONGEST = 1000  # characters that are looked at
@@ -74,6 +75,9 @@ def with_guesses(reading: Reading, message: str, question: Question | None) -> R
     if reading.intent is not Intent.ANSWER:
         return reading
     guesses = guess_reader().count(message)
+    exact = reading.source in (EvidenceSource.EXACT, EvidenceSource.CHOICE)
+    if exact and guesses == 1 and not RELATION.search(message):
+        return reading  # the value that was asked for, and nothing else
     if not guesses:
         return reading
     reading = reading.model_copy(update={"guesses": guesses})
