@@ -37,15 +37,13 @@ class Attempt(Record):
     """One attempt: what is said and done, turn by turn.
 
     `subject` restricts it to programs or to algebra. `guesses`: the student only ever guesses, so
-    that a reply which tells a right guess from a wrong one counts as giving the answer. `known`
-    says why an attempt is known to get through some of the time; it is counted all the same.
+    that a reply which tells a right guess from a wrong one counts as giving the answer.
     """
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     steps: tuple[Step, ...] = Field(min_length=1)
     subject: str = Field(default="", pattern=r"^(python|algebra|)$")
     guesses: bool = False
-    known: str = ""
 
 
 class Family(Record):
