@@ -160,9 +160,10 @@ class ModelInstructor:
 
 def is_worded(plan: Plan, reading: Reading) -> bool:
     """Whether a model may find the words: not for worked examples, ends, a definition that the
-    student asked for and the glossary has, or a guess that is not to be judged.
+    student asked for and the glossary has, a guess that is not to be judged, or an attempt to steer
+    it, which it had better not answer.
     """
-    if reading.withheld:
+    if reading.withheld or reading.intent is Intent.STEERING:
         return False
     if reading.intent is Intent.ASKS_MEANING and reading.term:
         return False
