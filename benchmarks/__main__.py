@@ -13,6 +13,7 @@ from collections.abc import Sequence
 NO_DATA = (
     ["sandbox"],
     ["guard"],
+    ["attacks"],
     ["turns"],
     ["overview"],
     ["server"],

@@ -55,9 +55,10 @@ from tutor_app.overruling import (
     scene_as_overruled,
     silent_turn,
 )
-from tutor_app.planner import Observation, Phase, separate_faults
+from tutor_app.planner import Observation, Phase, separate_faults, weigh_guess
 from tutor_app.readiness import Readiness, readiness
 from tutor_app.roles.changes import outcomes_changed
+from tutor_app.roles.offline.guesses import with_guesses
 from tutor_app.roles.protocols import Doing, Roles, Scene, Spent, Step
 from tutor_app.saying import Guarded, recent_of, say
 from tutor_app.session import Facts, Session, SessionState
@@ -363,6 +364,8 @@ class Tutor(Intervening):
         # What the student is doing and saying; what may be behind it.
         proposed = roles.analyst.understandings(scene)
         reading = self._read(scene, roles, answered, proposed, edited=changed and not opening)
+        plan_before, reading = weigh_guess(state.plan, reading, parts.policy)
+        state = state.model_copy(update={"plan": plan_before})
         if problem.subject == "open":
             facts, scene = read_again(facts, scene, roles, reading, proposed)
             proposed = roles.analyst.understandings(scene)
@@ -439,7 +442,8 @@ class Tutor(Intervening):
             return Reading(intent=Intent.CHANGED_WORK)
         if edited and not scene.message.strip() and scene.problem.subject != "open":
             return Reading(intent=Intent.CHANGED_WORK)  # a run says more than any reader
-        return roles.verifier.read(scene, answered, understandings)
+        reading = roles.verifier.read(scene, answered, understandings)
+        return with_guesses(reading, scene.message, answered)
 
     def _without_asking(
         self,

@@ -43,7 +43,9 @@ class Reading(Record):
     `asked` is the verdict on the question that was asked (None when the reply was no answer);
     `others` the verdicts on further understandings (id to verdict) that the reply settles.
     `quotation` is the student's words the verdict rests on. `said` is the value that was read
-    from a checkable reply (a repr), `term` the word whose meaning was asked.
+    from a checkable reply (a repr), `term` the word whose meaning was asked. `guesses` is how many
+    candidates the reply proposes without a reason; `withheld` says that after too many of them
+    nothing was made of it.
     """
 
     intent: Intent
@@ -55,6 +57,8 @@ class Reading(Record):
     said: str | None = None
     term: str | None = None
     misconception: str | None = None
+    guesses: int = 0
+    withheld: bool = False
 
 
 class Retrieved(Record):

@@ -1,6 +1,7 @@
 """State space, question tree and policy: pure functions, no network, disk or clock."""
 
 from tutor_app.planner.faults import separate_faults
+from tutor_app.planner.guessing import weigh_guess
 from tutor_app.planner.offering import (
     asked_in_vain,
     closing_questions,
@@ -35,5 +36,6 @@ __all__ = [
     "separate_faults",
     "step",
     "turn_bound",
+    "weigh_guess",
     "without_pinned",
 ]

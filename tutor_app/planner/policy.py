@@ -25,6 +25,7 @@ class Policy(Record):
     confidence: float = Field(ge=0, le=1)
     misses_per_level: int = Field(ge=1, le=10)
     misses_after_example: int = Field(ge=1, le=10)
+    free_guesses: int = Field(ge=0, le=10)
     detours_per_question: int = Field(ge=0, le=10)
     max_questions: int = Field(ge=4, le=200)
     max_turns: int = Field(ge=10, le=1000)

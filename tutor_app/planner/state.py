@@ -51,7 +51,8 @@ class PlanState(Record):
     the findings in the work as it stands, best first; `mended` those that were there and are
     gone. `tree` holds the asked questions in order (parents by id). `shown` are symptom
     understandings whose facts the student was shown in full after a miss. `exampled` are findings
-    for which a worked example was given, with the misses since then.
+    for which a worked example was given, with the misses since then. `guesses` counts, by finding,
+    the candidates that were proposed without a reason.
 
     A teacher's word: `misconceptions` the student holds or does not, by id; `due` understandings
     to be asked about next; `pinned` questions still to be asked. That an understanding is held is
@@ -67,6 +68,7 @@ class PlanState(Record):
     shown: tuple[str, ...] = ()
     exampled: dict[str, int] = {}
     examples: tuple[str, ...] = ()
+    guesses: dict[str, int] = {}
     phase: Phase = Phase.WORKING
     turns: int = 0
     misconceptions: dict[str, bool] = {}

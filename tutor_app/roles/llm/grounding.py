@@ -24,6 +24,16 @@ _CODE_LIKE = re.compile(
 _BLOCK = re.compile(r"^\s{0,3}(#{1,6}\s|\||```|~~~|>\s|[-*+]\s|\d+[.)]\s|={3,}|-{3,})", re.M)
 _LINK = re.compile(r"https?://|www\.|\[[^\]]*\]\([^)]*\)|<[a-zA-Z/!][^>]*>")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)]*(?=\s|$)")
+# Letters one by one, runs of letters and digits that are no word, pairs of digits in a row.
+_DISGUISED = re.compile(
+    r"(?<!\S)(?:[^\s§] ){3,}[^\s§]|(?:[^\s§][.·|]){3,}[^\s§]|(?:[^\s§]-){4,}[^\s§]"
+    r"|\b[A-Z2-7]{12,}=*|\b(?=\w*\d)(?=\w*[A-Za-z])[A-Za-z0-9+/]{14,}={0,2}"
+    r"|\b[A-Za-z0-9+/]{6,}={1,2}(?!\w)|\b(?:[0-9a-f]{2}[ ,:]?){8,}|%[0-9A-F]{2}"
+)
+# A piece of code that stops where the rest has to follow, or begins where something went before.
+_HALF = re.compile(
+    r"(?:[-+*/%<>=(\[,]|\b(?:and|or|not|in|is))\s*$|^\s*(?:[+*/%<>=)\],]|and\b|or\b)"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SPELLED = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
 sixteen seventeen eighteen nineteen twenty"""
@@ -41,7 +51,8 @@ class Ground(Record):
     be spoken of: the student's work and messages, the shown cases, the statement, recent turns.
     `verdict` is how the reply was read (None: it was no answer); `credit` says that something
     deserves a good word anyway. `over` says that the words end the session, so nothing is asked.
-    `earlier` are the tutor's last messages.
+    `earlier` are the tutor's last messages. `orders` are sentences in the student's text that speak
+    to the machine: words of theirs are not repeated.
     """
 
     before: str
@@ -52,6 +63,7 @@ class Ground(Record):
     credit: bool = False
     over: bool = False
     earlier: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
 
     @property
     def planned(self) -> str:
@@ -70,6 +82,8 @@ def fault_in(acknowledgement: str, question: str, ground: Ground, rules: SpeechR
         _form(acknowledgement, question, ground, rules),
         _facts(text, ground),
         _answer(text, ground),
+        _obeys(text, ground, rules),
+        _hides(text, ground),
         _manner(acknowledgement, text, ground, rules),
         _same_question(text, question, ground, rules),
         _language(text, rules),
@@ -153,6 +167,28 @@ def _answer(text: str, ground: Ground) -> Iterator[str]:
         given = _holds(said, bare) or bare in _spelled(said) - _spelled(ground.planned)
         if bare and given and not _holds(_even(_prose_of(ground.planned)), bare):
             yield "gives the answer"
+
+
+def _obeys(text: str, ground: Ground, rules: SpeechRules) -> Iterator[str]:
+    """A word that stands nowhere but in an order to the machine: whoever says it has obeyed."""
+    ordered = {word.lower() for order in ground.orders for word in _WORD.findall(order)}
+    planned = {word.lower() for word in _WORD.findall(ground.planned)}
+    for word in _WORD.findall(text):
+        lowered = word.lower()
+        if lowered in ordered - planned and lowered not in rules.english_words:
+            yield f"says “{word}”, which stands in an order of the student's"
+
+
+def _hides(text: str, ground: Ground) -> Iterator[str]:
+    """Pieces that can only be put together or decoded: whoever writes so has something to hide."""
+    planned = {_even(span) for span in spans(ground.planned)}
+    for span in spans(text):
+        lone_sign = not re.search(r"\w", span)
+        if not lone_sign and _HALF.search(span) and _even(span) not in planned:
+            yield f"holds half a piece of code, `{span[:60]}`"
+    prose, known = _without_spans(text), _even("\n".join((ground.planned, *ground.facts)))
+    if any(_even(match[0]) not in known for match in _DISGUISED.finditer(prose)):
+        yield "writes in a disguise"
 
 
 def _spelled(text: str) -> set[str]:

@@ -13,6 +13,7 @@ from tutor_app.roles.llm.answers import InstructorAnswer
 from tutor_app.roles.llm.asking import Asks, unsuitable
 from tutor_app.roles.llm.blocks import SHOWN, put_together, without_blocks
 from tutor_app.roles.llm.bridge import Rule, decision
+from tutor_app.roles.llm.evidence import orders
 from tutor_app.roles.llm.fencing import clip
 from tutor_app.roles.llm.grounding import Ground, fault_in
 from tutor_app.roles.llm.inputs import InstructorInputs
@@ -112,6 +113,7 @@ class ModelInstructor:
             verdict=_verdict(reading),
             credit=bool(plan.credited or plan.mended) or plan.act in (Act.WHY, Act.CLOSE),
             over=plan.act is Act.CLOSE,
+            orders=self._orders(scene),
             earlier=tuple(said.text for said in scene.recent if said.by == "tutor"),
         )
         return Prepared(
@@ -162,6 +164,13 @@ class ModelInstructor:
             over=prepared.ground.over,
         )
 
+    def _orders(self, scene: Scene) -> tuple[str, ...]:
+        """What in the student's texts, and in the task if it is theirs, speaks to the machine."""
+        said = (disclosure.text for disclosure in scene.recent if disclosure.by == "student")
+        cases = (f"{case.call} {case.expected}" for case in scene.problem.cases)
+        text = "\n".join((scene.work, scene.message, scene.problem.statement, *said, *cases))
+        return orders(text, (*self._limits.to_the_machine, *self._speech.patterns("orders")))
+
     def _situation(self, plan: Plan, reading: Reading, telling: Telling) -> str:
         chosen = decision(self._bridge, plan, reading, telling.answered)
         verdict = _verdict(reading)
@@ -181,9 +190,12 @@ class ModelInstructor:
 
 def is_worded(plan: Plan, reading: Reading) -> bool:
     """Whether a model may find the words: not for worked examples, ends, a question that a teacher
-    has worded, or a definition that the student asked for and the glossary has.
+    has worded, a definition that the student asked for and the glossary has, a guess that is not to
+    be judged, or an attempt to steer it, which it had better not answer.
     """
     if plan.act is Act.ASK and plan.question is not None and plan.question.pinned:
+        return False
+    if reading.withheld or reading.intent is Intent.STEERING:
         return False
     if reading.intent is Intent.ASKS_MEANING and reading.term:
         return False

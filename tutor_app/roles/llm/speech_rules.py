@@ -32,10 +32,11 @@ class SpeechRules(Record):
     praise: tuple[str, ...]
     affirms: tuple[str, ...]
     denies: tuple[str, ...]
+    orders: tuple[str, ...]
     must_ask: dict[ProbeKind, str]
     not_of_a_fact: str
 
-    @field_validator("never", "praise", "affirms", "denies")
+    @field_validator("never", "praise", "affirms", "denies", "orders")
     @classmethod
     def _patterns(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in value:
@@ -57,11 +58,11 @@ class SpeechRules(Record):
 
     @cached_property
     def _compiled(self) -> dict[str, tuple[re.Pattern[str], ...]]:
-        names = ("never", "praise", "affirms", "denies")
+        names = ("never", "praise", "affirms", "denies", "orders")
         return {name: tuple(_compile(p) for p in getattr(self, name)) for name in names}
 
     def patterns(
-        self, name: Literal["never", "praise", "affirms", "denies"]
+        self, name: Literal["never", "praise", "affirms", "denies", "orders"]
     ) -> tuple[re.Pattern[str], ...]:
         """The patterns of one list."""
         return self._compiled[name]

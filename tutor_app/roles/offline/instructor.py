@@ -34,6 +34,11 @@ from tutor_app.roles.wording import Wording, render
 HELLO = re.compile(
     r"\W*(hi+|hey+|hello|hallo|hiya|good (morning|afternoon|evening))\b", re.IGNORECASE
 )
+ASKING = re.compile(
+    r"\W*(so|is|isn|are|was|were|does|do|did|am|must|should|could|would|maybe|perhaps|or|and|yes|no|what|which"
+    r"|how|say|grade|it|warmer|hot|thumbs|[A-D])\b",
+    re.IGNORECASE,
+)
 PROBE_SLOTS = (
     "bracket",
     "message",
@@ -285,6 +290,9 @@ class OfflineInstructor:
         if reading.intent is not Intent.ANSWER:
             voice.add(_intent_family(reading.intent, scene.message), slots)
             return
+        if reading.withheld:
+            voice.add("ack.guesses", slots)
+            return
         if answered is None or reading.asked is None:
             return
         kind = "open"
@@ -327,6 +335,12 @@ class OfflineInstructor:
         question = plan.question
         if reading.intent is Intent.CHANGED_WORK:
             self._news(voice, scene, slots, mended=bool(plan.mended))
+        elif reading.withheld:
+            voice.asks()
+            voice.add(
+                "bridge.guesses", {**slots, "quote": _candidate(str(slots["quote"]), reading)}
+            )
+            return
         elif reading.intent is Intent.ANSWER:
             voice.add("bridge.try_it", {**slots, "quote": slots["quote"] or _formula(reading)})
             return
@@ -495,6 +509,12 @@ def _formula(reading: Reading) -> str:
     """The reply when it is nothing but a line of mathematics: worth quoting however short it is."""
     text = " ".join(reading.quotation.split())
     return text if re.search(r"[=<>≤≥]", text) and len(text) <= 60 else ""
+
+
+def _candidate(quote: str, reading: Reading) -> str:
+    """What was guessed, when it is one thing that can be named; a question is not quoted back."""
+    named = (quote or _formula(reading)).rstrip(" ?")
+    return "" if reading.guesses > 1 or ASKING.match(named) else named
 
 
 def _intent_family(intent: Intent, message: str) -> str:

@@ -16,7 +16,6 @@ from tutor_app.dialogue import (
     Reading,
     Rung,
     Stage,
-    StepState,
     Understanding,
     Verdict,
 )
@@ -37,6 +36,7 @@ CRASH = re.compile(r"\b(crash|error|exception|fail|break|stops?\b|divid\w+ by)",
 EMPTY = re.compile(r"\b(empty|nothing in|no (items?|elements?|values?|\w+s)\b)", re.I)
 EMPTY_ARGUMENT = re.compile(r"\[\]|\(\)[,)]|\{\}|''|\"\"")
 TRYING = frozenset({Intent.DOES_NOT_KNOW, Intent.UPSET})  # "5, but I have no idea why"
+LETTER_IS = re.compile(r"\W*[^\W\d_]\s*[=<>≤≥]\s*-?[\d./,]+\W*$")
 NUMBER = re.compile(r"\d(?![\d.]*\s*(min|hour|h\b|pm\b|am\b|%|o.?clock|day|week))", re.I)
 
 
@@ -154,7 +154,8 @@ class OfflineVerifier:
 
     def _is_line(self, scene: Scene, question: Question | None) -> bool:
         """Whether the message is nothing but a line of algebra, with a letter and a sign between
-        two sides. A reply to a checkable question is one only when it is right.
+        two sides. As a reply to a checkable question `x = 5` says a number. Whether the line is
+        right plays no part: how it is taken must not tell.
         """
         if scene.problem.subject != "algebra" or question is None or question.finding == "":
             return False
@@ -166,11 +167,8 @@ class OfflineVerifier:
             return False
         if not question.checkable:
             return True
-        subject = self._subjects[scene.problem.subject]
-        check = subject.check(scene.problem, f"{scene.work}\n{scene.message}")
-        return len(check.steps) > len(scene.check.steps) and (
-            check.steps[-1].state is StepState.FINE
-        )
+        asks_line = question.probe is not None and question.probe.answer.kind is AnswerKind.MATH
+        return not asks_line and LETTER_IS.match(scene.message) is None
 
     # --------------------------------------------------------------------- free text
 
