@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import copy
 import difflib
 import keyword
 import re
@@ -110,7 +111,12 @@ def shape(line: str) -> str | None:
     tree = _tree(line)
     if tree is None:
         return None
+    return f"{line.split()[0] == 'elif'} {_numbered(tree)}"
+
+
+def _numbered(tree: ast.AST) -> str:
     seen: dict[str, str] = {}
+    tree = copy.deepcopy(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id not in KEPT:
             node.id = seen.setdefault(node.id, f"_{len(seen)}")
@@ -118,21 +124,29 @@ def shape(line: str) -> str | None:
             node.arg = seen.setdefault(node.arg, f"_{len(seen)}")
         elif isinstance(node, ast.FunctionDef):
             node.name = seen.setdefault(node.name, f"_{len(seen)}")
-    return f"{line.split()[0] == 'elif'} {ast.dump(tree)}"
+    return ast.dump(tree)
 
 
 def nothing_new(wording: Wording, work: str) -> bool:
     """Whether a wording says nothing that the student's own program does not say already.
 
-    Its code is one of the student's lines up to the names of variables; or the sentence only asks
-    about it, and it stands in a line of theirs as it is.
+    Its code is one of the student's lines but for names that the student's program does not have;
+    or the sentence only asks about it, and it stands within a line of theirs, up to the names.
     """
     own = [line.strip() for line in work.splitlines() if line.strip()]
     said = shape(wording.code)
-    if said is not None and said in {shape(line) for line in own}:
+    names = set(re.findall(NAME, wording.code)) - KEPT
+    foreign = not names <= set(re.findall(NAME, work))
+    if said is not None and foreign and said in {shape(line) for line in own}:
         return True
-    tight = "".join(wording.code.split())
-    return wording.asks and any(tight in "".join(line.split()) for line in own)
+    tree = _tree(wording.code)
+    if not wording.asks or tree is None or len(tree.body) != 1:
+        return False
+    node = tree.body[0]
+    if not isinstance(node, ast.Expr):
+        return False
+    parts = (part for line in own for part in ast.walk(_tree(line) or ast.Module([], [])))
+    return _numbered(node.value) in {_numbered(p) for p in parts if isinstance(p, ast.expr)}
 
 
 # --------------------------------------------------------------------------- ways to state a mend

@@ -4,74 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from tutor_app.guard.canonical import Form, strict_alpha
 from tutor_app.guard.directives import Directives, Vocabulary
 from tutor_app.guard.forms import Forms, forms
 from tutor_app.guard.ledger import Ledger
 from tutor_app.guard.text import Segment, code_tokens, segments
 
-_STOP = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "does",
-        "did",
-        "you",
-        "your",
-        "yours",
-        "that",
-        "this",
-        "then",
-        "than",
-        "with",
-        "what",
-        "when",
-        "where",
-        "which",
-        "how",
-        "why",
-        "who",
-        "its",
-        "it's",
-        "from",
-        "into",
-        "will",
-        "would",
-        "could",
-        "should",
-        "can",
-        "but",
-        "not",
-        "out",
-        "all",
-        "any",
-        "one",
-        "now",
-        "there",
-        "here",
-        "just",
-        "about",
-        "again",
-        "right",
-        "yes",
-        "well",
-        "let",
-        "look",
-        "think",
-        "see",
-        "say",
-        "said",
-        "tell",
-    ]
-)
+_STOP = frozenset([
+    "the", "and", "for", "are", "was", "were", "has", "have", "had", "does", "did", "you", "your",
+    "yours", "that", "this", "then", "than", "with", "what", "when", "where", "which", "how", "why",
+    "who", "its", "it's", "from", "into", "will", "would", "could", "should", "can", "but", "not",
+    "out", "all", "any", "one", "now", "there", "here", "just", "about", "again", "right", "yes",
+    "well", "let", "look", "think", "see", "say", "said", "tell",
+])  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -105,6 +52,11 @@ class Said:
     forms: Forms
     stream: str
     words: tuple[frozenset[str], ...]
+
+    @cached_property
+    def strict_alphas(self) -> frozenset[Form]:
+        """The strict forms with their variables renamed."""
+        return frozenset(strict_alpha(form) for form in self.forms.strict)
 
 
 @lru_cache(maxsize=512)

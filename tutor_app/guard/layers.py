@@ -17,6 +17,7 @@ from tutor_app.guard.directives import Directives
 from tutor_app.guard.forms import Forms, forms, names
 from tutor_app.guard.known import Known, content_words, joined, known, pieces
 from tutor_app.guard.ledger import Ledger
+from tutor_app.guard.lines import line_reason
 from tutor_app.guard.mathematics import ReadsMathematics, mathematics_leaks
 from tutor_app.guard.parts import Part, is_closed, part
 from tutor_app.guard.phrasing import review_phrasing
@@ -220,10 +221,10 @@ def _segment_leaks(whole: Segment, fresh: Segment, context: _Context) -> Iterato
     for piece in pieces(segment):
         if not context.student.is_free(code_tokens(piece)):
             shown = shown | forms(piece)
-    lines = frozenset("".join(x.split()) for code in whole.codes for x in code.splitlines())
     for sought in context.open_secrets:
-        if _is_line(sought, lines, context.student):
-            yield _leak(Layer.STRUCTURE, segment, sought.text, "is the corrected line")
+        reason = line_reason(sought, whole, context.student)
+        if reason:
+            yield _leak(Layer.STRUCTURE, segment, sought.text, reason)
         if not sought.whole:
             reason = _token_reason(sought, segment, context.student)
             if reason:
@@ -248,7 +249,7 @@ def _segment_leaks(whole: Segment, fresh: Segment, context: _Context) -> Iterato
 def _is_renamed(sought: Sought, shown: Forms) -> bool:
     if sought.root is None:
         return False
-    if sought.strict:
+    if sought.renamed_strict:
         wanted = strict_alpha(sought.root.strict)
         return any(strict_alpha(form) == wanted for form in shown.strict)
     return sought.root.alpha in shown.alpha
@@ -266,15 +267,6 @@ def _token_reason(sought: Sought, segment: Segment, student: Known) -> str | Non
         if not is_closed(code) or not token[0].isalpha() or len(tokens) == 1:
             return "shows a sign or word of the fix in code"
     return None
-
-
-def _is_line(sought: Sought, lines: frozenset[str], student: Known) -> bool:
-    """Whether a corrected statement stands there whole, be it only a sign or an end away."""
-    text = "".join(sought.text.split())
-    if sought.kind is not SecretKind.LINE or text not in lines:
-        return False
-    statement = sought.root is None or sought.root.statement
-    return statement and all("".join(line.split()) != text for line in student.raw)
 
 
 def _value_leaks(

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from tutor_app.dialogue import Layer, Leak, SecretKind
 from tutor_app.guard.directives import Directives
 from tutor_app.guard.known import Known
+from tutor_app.guard.lines import shown_lines, tight
 from tutor_app.guard.parts import Part, is_closed
 from tutor_app.guard.sought import OPERATORS, PUNCTUATION, Moves, Sought, is_distinct
 from tutor_app.guard.text import Segment, code_tokens
 
 NOTHING, WEAK, STRONG = 0, 1, 2
 # names of builtins that are no English words, so that they are code even without backticks
+SENTENCE_MARKS = frozenset([",", ".", ":"])
 BUILT_ON = frozenset(["len", "elif", "str", "int", "enumerate", "isinstance", "setdefault"])
 
 
@@ -34,7 +36,9 @@ def shown_tokens(segment: Segment) -> frozenset[str]:
     return frozenset(
         token
         for token in open_tokens(segment)
-        if token in in_code or not token.isalpha() or token in BUILT_ON
+        if token in in_code
+        or (not token.isalpha() and token not in SENTENCE_MARKS)
+        or token in BUILT_ON
     )
 
 
@@ -58,9 +62,9 @@ def strength(
     best, which = NOTHING, ""
     segment = part.fresh
     spans = {code_tokens(code) for code in segment.codes}
-    whole = {" ".join(code.split()) for code in part.segment.codes} - set(student.raw)
+    lines = shown_lines(part.segment, student)
     for sought in open_secrets:
-        if sought.kind is SecretKind.LINE and sought.text in whole:
+        if sought.kind is SecretKind.LINE and tight(sought.text) in lines:
             return STRONG, sought.text
         if len(sought.tokens) == 1 and not sought.new_tokens:
             continue

@@ -57,65 +57,16 @@ _TOKEN = re.compile(
 )
 _WORD_HYPHEN = re.compile(r"(?<=[^\W\d]{2})-(?=[^\W\d]{2})")
 _OPERAND_TEXT = re.compile(r"([=<>(\[,+]\s?)([\"'])([^\"'\n]{0,60})\2")
-_SIGNS = frozenset(
-    [
-        "**",
-        "//",
-        "<=",
-        ">=",
-        "==",
-        "!=",
-        "+=",
-        "-=",
-        "*=",
-        "/=",
-        "%=",
-        "+",
-        "-",
-        "*",
-        "/",
-        "%",
-        "<",
-        ">",
-        "=",
-        "(",
-        "[",
-        "{",
-        ",",
-        ":",
-        ";",
-        "->",
-        ":=",
-    ]
-)
-NUMBERS = {
-    word: str(k)
-    for k, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-}
+_SIGNS = frozenset([
+    "**", "//", "<=", ">=", "==", "!=", "+=", "-=", "*=", "/=", "%=", "+", "-", "*", "/", "%",
+    "<", ">", "=", "(", "[", "{", ",", ":", ";", "->", ":=",
+])  # fmt: skip
+_NUMBER_WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty",
+)  # fmt: skip
+NUMBERS = {word: str(k) for k, word in enumerate(_NUMBER_WORDS)}
 _ONE = re.compile(
     r"(?<=\bplus )one\b|(?<=\bminus )one\b|(?<=\badd )one\b|(?<=\bby )one\b|(?<=\bat )one\b"
     r"|(?<=\bfrom )one\b|(?<=\bto )one\b|(?<=\bwith )one\b|(?<=\bsubtract )one\b"
@@ -251,23 +202,9 @@ def _whole_lines(text: str) -> list[str]:
     return [piece for piece in pieces if len(piece) <= 200 and _CODE_SIGN.search(piece)]
 
 
-_JOINING = frozenset(
-    [
-        "and",
-        "or",
-        "not",
-        "in",
-        "is",
-        "if",
-        "else",
-        "for",
-        "while",
-        "return",
-        "elif",
-        "lambda",
-        "def",
-    ]
-)
+_JOINING = frozenset([
+    "and", "or", "not", "in", "is", "if", "else", "for", "while", "return", "elif", "lambda", "def",
+])  # fmt: skip
 _INFIX = frozenset(["and", "or", "in", "is", "else"])
 _OPERATING = _SIGNS - frozenset([",", ":", ";", "->"])
 _ENDING = frozenset(")]}")
