@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from tutor_app.dialogue import Record
+from tutor_app.guard.codes import NO_CODES, Codes
 
 _COMMON = frozenset(
     ["are", "being", "does", "the", "from", "and", "same", "than", "with", "sign", "away"]
@@ -32,6 +33,11 @@ def _check(pattern: str) -> None:
         re.compile(pattern)
     except re.error as error:
         raise ValueError(f"mend the pattern {pattern!r}: {error}") from error
+
+
+def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """All phrasings as one compiled expression; one that fits nothing where there are none."""
+    return re.compile("|".join(f"(?:{_expand(pattern)})" for pattern in patterns) or r"(?!)")
 
 
 class Spoken(Record):
@@ -122,11 +128,37 @@ class TokenWords(Record):
 
 
 class Directives(Record):
-    """Everything the guard knows about phrasing."""
+    """Everything the guard knows about phrasing.
+
+    `tells` are cues of a sentence that tells what to do or how it should be, `asks` what makes it a
+    question after all.
+    """
 
     directives: tuple[Directive, ...]
     spoken: tuple[Spoken, ...] = ()
     token_words: tuple[TokenWords, ...] = ()
+    tells: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    codes: Codes = NO_CODES
+
+    @field_validator("tells", "asks")
+    @classmethod
+    def _compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            _check(_expand(pattern))
+        return patterns
+
+    @cached_property
+    def _telling(self) -> re.Pattern[str]:
+        return _any(self.tells)
+
+    @cached_property
+    def _asking(self) -> re.Pattern[str]:
+        return _any(self.asks)
+
+    def tell(self, masked: str) -> bool:
+        """Whether a lower-case sentence, its code masked, tells what to do or how it should be."""
+        return bool(self._telling.search(masked)) and not self._asking.search(masked)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

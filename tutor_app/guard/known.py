@@ -10,7 +10,7 @@ from tutor_app.guard.canonical import Form, strict_alpha
 from tutor_app.guard.directives import Directives, Vocabulary
 from tutor_app.guard.forms import Forms, forms
 from tutor_app.guard.ledger import Ledger
-from tutor_app.guard.text import Segment, code_tokens, segments
+from tutor_app.guard.text import Segment, clean, code_tokens, segments
 
 _STOP = frozenset([
     "the", "and", "for", "are", "was", "were", "has", "have", "had", "does", "did", "you", "your",
@@ -40,6 +40,19 @@ def stem(word: str) -> str:
     return word
 
 
+_PLAIN = re.compile(r"\w+|[^\w\s`'\"“”„«»‘’*]")
+
+
+def plain_words(text: str) -> str:
+    """The words and signs of a text with single spaces between and around them, lower case,
+    without quotation marks and the mark at its end.
+    """
+    found = _PLAIN.findall(clean(text).lower())
+    while found and found[-1] in (".", "?", "!", ",", ";", ":"):
+        found.pop()
+    return joined(found)
+
+
 def pieces(segment: Segment) -> tuple[str, ...]:
     """The code in a segment: its spans, and runs of code in its prose."""
     return (*segment.codes, *segment.bare)
@@ -47,11 +60,12 @@ def pieces(segment: Segment) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Said:
-    """One text read: its forms, its stream of tokens and its content words."""
+    """One text read: its forms, its stream of tokens, its content words, and its plain words."""
 
     forms: Forms
     stream: str
     words: tuple[frozenset[str], ...]
+    plain: str = ""
 
     @cached_property
     def strict_alphas(self) -> frozenset[Form]:
@@ -70,7 +84,7 @@ def read_message(text: str, words: Vocabulary) -> Said:
             found = found | forms(piece)
         stream += joined(segment.tokens) + "\n"
         sentences.append(content_words(segment.raw))
-    return Said(found, stream, (*sentences, content_words(text)))
+    return Said(found, stream, (*sentences, content_words(text)), plain_words(text))
 
 
 @lru_cache(maxsize=512)

@@ -108,6 +108,17 @@ def shows_new_code(segment: Segment, after: int, student: Known) -> str | None:
     return None
 
 
+def _fitting(
+    segment: Segment, open_secrets: Sequence[Sought], directives: Directives
+) -> Sequence[Sought]:
+    """The secrets that phrasing can give away here. Every question about mathematics names the
+    numbers and signs that the next line is made of; only telling hands it over.
+    """
+    if "?" not in segment.masked or directives.tell(segment.masked):
+        return open_secrets
+    return [each for each in open_secrets if each.kind is not SecretKind.MATH]
+
+
 def review_phrasing(
     part: Part,
     open_secrets: Sequence[Sought],
@@ -122,7 +133,8 @@ def review_phrasing(
     for use in part.uses:
         directive, excused = use.directive, use.excused
         if level is None:
-            level, what = strength(part, open_secrets, student, directives)
+            sought = _fitting(segment, open_secrets, directives)
+            level, what = strength(part, sought, student, directives)
         secret = what
         if directive.needs == "nothing":
             leaks = not excused or level == STRONG
@@ -135,7 +147,7 @@ def review_phrasing(
         else:
             leaks = level == STRONG or (level == WEAK and not excused)
             if not leaks and directive.needs == "code" and not excused:
-                fresh = shows_new_code(segment, use.place, student) if open_secrets else None
+                fresh = shows_new_code(segment, use.place, student) if sought else None
                 leaks, secret = fresh is not None, fresh or ""
         if leaks and not student.repeats(segment.raw):
             yield Leak(layer=Layer.DIRECTIVE, span=segment.raw, secret=secret, reason=directive.why)

@@ -139,6 +139,9 @@ def _ready(text: str, kind: SecretKind, before: Tokens, student: Known) -> Sough
     form = root(code)
     weight = form.weight if form else len(tokens)
     line = kind is SecretKind.LINE
+    if kind is SecretKind.MATH:  # mathematics has a reader of its own for whatever it equals
+        new = _difference(before, tokens)
+        return Sought(code, kind, tokens, None, new, whole=False, strict=False, renamed=False)
     whole = len(tokens) >= 2 and (weight >= 3 or (line and weight >= 2))
     strict = renamed = renamed_strict = False
     if form is not None:
@@ -181,18 +184,20 @@ def _other_keyword(code: str, tokens: Tokens, student: Known) -> str:
 
 # Alone these are prose: every sentence has one, and it discloses nothing.
 PROSE = frozenset({",", ".", ";", "for", "in", "if", "is", "as"})
+TRIVIAL_LINES = frozenset({"pass", "else:", "try:"})
 
 
 def code_secrets(secrets: Sequence[Secret], fixes: Sequence[Fix], student: Known) -> list[Sought]:
     """The secrets of code that the student has not disclosed, small tokens last."""
     pairs = [(code_tokens(fix.before), code_tokens(fix.after)) for fix in fixes]
     found: dict[tuple[str, SecretKind], Sought] = {}
+    mathematics = {secret.text for secret in secrets if secret.kind is SecretKind.MATH}
     for fix in fixes[:MAX_SECRETS]:
         before_lines = tuple(code_tokens(part) for part in fix.before.splitlines())
+        kind = SecretKind.MATH if fix.after in mathematics else SecretKind.LINE
         for part in fix.after.splitlines():
-            if part.strip():
+            if part.strip() and part.strip() not in TRIVIAL_LINES:
                 before = _nearest(before_lines, code_tokens(part)) if before_lines else ()
-                kind = SecretKind.LINE
                 found[(part.strip(), kind)] = _ready(part, kind, before, student)
     for secret in secrets[:MAX_SECRETS]:
         if secret.kind in (SecretKind.VALUE, SecretKind.PROSE):
