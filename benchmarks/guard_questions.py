@@ -139,7 +139,8 @@ def main() -> None:
     counts, found = run(chosen)
     if options.verbose:
         for held in found:
-            print(f"  {held.where}\n    draft: {held.draft!r}\n    {held.why}\n    said: {held.said!r}")
+            print(f"  {held.where}\n    draft: {held.draft!r}\n    {held.why}")
+            print(f"    said: {held.said!r}")
     print("\n".join(lines(_figures(counts))))
 
 

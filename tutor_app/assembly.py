@@ -10,11 +10,12 @@ from pathlib import Path
 from tutor_app.catalog import Catalog, load_catalog
 from tutor_app.datafiles import KNOWLEDGE, load
 from tutor_app.dialogue import EvidenceSource, Finding, Probe, Problem
-from tutor_app.guard import Directives, ReadsMathematics
+from tutor_app.guard import Directives, ReadsMathematics, ReadsNearness
 from tutor_app.language_model import open_language_model
 from tutor_app.misconceptions.algebra_understandings import algebra_entries
 from tutor_app.misconceptions.embedding import shared_embedder
 from tutor_app.misconceptions.library import Misconception, library
+from tutor_app.misconceptions.nearness import nearness, nearness_words
 from tutor_app.misconceptions.retrieval import Retriever
 from tutor_app.planner import Policy
 from tutor_app.roles.directives import load_directives
@@ -33,6 +34,7 @@ from tutor_app.subjects.algebra.sightings import Sightings
 from tutor_app.subjects.algebra.subject import AlgebraSubject
 from tutor_app.subjects.open.subject import OpenSubject
 from tutor_app.subjects.protocol import Subject
+from tutor_app.subjects.python.change_kinds import kinds
 from tutor_app.subjects.python.subject import PythonSubject
 
 log = logging.getLogger(__name__)
@@ -42,13 +44,18 @@ def _no_probes(findings: tuple[Finding, ...]) -> tuple[Probe, ...]:
     return ()
 
 
+def _nothing_near(work: str, findings: tuple[Finding, ...]) -> ReadsNearness | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Ground:
     """What one subject knows: its ground truth, and its part of the misconception library.
 
     `topics` maps knowledge components to topics of the library; `tiny_probes` makes checkable
     questions of its one-line expressions. `proof` is what it rests on that a fault is gone;
-    `mathematics` finds secrets in other forms, for the guard.
+    `mathematics` finds secrets in other forms, `nearness` descriptions of the fixes of some work in
+    other words, both for the guard.
     """
 
     subject: Subject
@@ -57,6 +64,7 @@ class Ground:
     tiny_probes: Callable[[tuple[Finding, ...]], tuple[Probe, ...]] = _no_probes
     proof: EvidenceSource = EvidenceSource.EXECUTION
     mathematics: ReadsMathematics | None = None
+    nearness: Callable[[str, tuple[Finding, ...]], ReadsNearness | None] = _nothing_near
 
 
 @dataclass
@@ -114,6 +122,7 @@ def assemble(settings: Settings, data_dir: Path | None) -> Parts:
 
 def _python(settings: Settings, data_dir: Path | None) -> Ground:
     subject, entries = PythonSubject(), library("python")
+    nearness_words()  # a broken file is said at the start, not in the first reply
     return Ground(
         subject=subject,
         retriever=Retriever(
@@ -121,6 +130,7 @@ def _python(settings: Settings, data_dir: Path | None) -> Ground:
         ),
         topics={entry.concept: entry.topic for entry in entries.values()},
         tiny_probes=lambda findings: _tiny_probes(subject, entries, findings),
+        nearness=lambda work, findings: _nearness(entries, work, findings),
     )
 
 
@@ -176,3 +186,13 @@ def _tiny_probes(
             if probe is not None:
                 found.append(probe)
     return tuple(found)
+
+
+def _nearness(
+    entries: dict[str, Misconception], work: str, findings: tuple[Finding, ...]
+) -> ReadsNearness | None:
+    """What the known fixes of some work sound like, and what one says who has seen the fault."""
+    suggested = {finding.misconception for finding in findings if finding.misconception}
+    fixes = tuple(fix for finding in findings for fix in finding.fixes)
+    held = [entries[each] for each in sorted(suggested) if each in entries]
+    return nearness(kinds(fixes, work), held, shared_embedder())

@@ -15,6 +15,7 @@ from tutor_app.dialogue import (
     Layer,
     Leak,
     Move,
+    ProbeKind,
     Question,
     Secret,
     Understanding,
@@ -77,7 +78,7 @@ def say(
         )
         draft = instructor.say(scene, plan, observation.reading, plan_state, telling, state.used)
         if draft.plain is not None:
-            found = _leaks(parts, roles, scene, plan, draft, guarded)
+            found = _leaks(parts, roles, scene, plan, draft, guarded, _shown(plan, telling, draft))
             if not found:
                 report = GuardReport(
                     allowed=not held_back, leaks=leaks, blocked=held_back, replaced=False
@@ -98,8 +99,9 @@ def say(
             last_resort=parts.last_resort,
             fixes=_fixes(scene),
             own_code=_own_code(scene),
-            example=example_text(telling.example) if telling.example else draft.told or None,
+            example=_shown(plan, telling, draft),
             mathematics=parts.ground(scene.problem).mathematics,
+            nearness=parts.ground(scene.problem).nearness(scene.work, scene.findings),
         )
         held_back, leaks = (*held_back, *report.blocked), (*leaks, *report.leaks)
         if not report.replaced or plan.question is None:
@@ -116,7 +118,13 @@ def say(
 
 
 def _leaks(
-    parts: Parts, roles: Roles, scene: Scene, plan: Plan, draft: Utterance, guarded: Guarded
+    parts: Parts,
+    roles: Roles,
+    scene: Scene,
+    plan: Plan,
+    draft: Utterance,
+    guarded: Guarded,
+    shown: str | None,
 ) -> tuple[Leak, ...]:
     """What a model's draft would give away, by the guard and then by a reviewer if there is one.
     Fails closed: a guard that breaks holds the draft back.
@@ -129,7 +137,9 @@ def _leaks(
             directives=parts.directives,
             fixes=_fixes(scene),
             own_code=_own_code(scene),
+            example=shown,
             mathematics=parts.ground(scene.problem).mathematics,
+            nearness=parts.ground(scene.problem).nearness(scene.work, scene.findings),
         )
     except Exception as error:
         reason = f"guard failed ({type(error).__name__})"
@@ -139,6 +149,19 @@ def _leaks(
     if roles.reviewer is None:
         return ()
     return roles.reviewer.review(scene, plan, draft.text, guarded.secrets)
+
+
+def _shown(plan: Plan, telling: Telling, draft: Utterance) -> str | None:
+    """What stands in a draft that is not about the student's work: a worked example, a small
+    situation of the library with values of its own, or a definition they asked for.
+    """
+    if telling.example is not None:
+        return example_text(telling.example)
+    probe = plan.question.probe if plan.question is not None else None
+    small = ""
+    if probe is not None and probe.kind is ProbeKind.TINY:
+        small = "\n".join(probe.slots.get(slot, "") for slot in ("setup", "expression"))
+    return "\n".join(text for text in (small, draft.told) if text.strip()) or None
 
 
 def _fixes(scene: Scene) -> tuple[Fix, ...]:

@@ -9,7 +9,12 @@ from pydantic import Field
 
 from tutor_app.datafiles import load
 from tutor_app.dialogue import Fix, Record, Secret, SecretKind
-from tutor_app.guard import Directives, Ledger, Review, review
+from tutor_app.guard import Directives, Ledger, ReadsNearness, Review, review
+from tutor_app.misconceptions.embedding import shared_embedder
+from tutor_app.misconceptions.library import library
+from tutor_app.misconceptions.nearness import nearness
+from tutor_app.subjects.algebra.sightings import Sightings
+from tutor_app.subjects.python.change_kinds import kinds
 
 CASES = Path(__file__).resolve().parent.parent / "cases" / "guard"
 
@@ -34,6 +39,8 @@ class Program(Record):
     tokens: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     prose: tuple[str, ...] = ()
+    mathematics: tuple[str, ...] = ()
+    misconception: str = ""
     cases: tuple[Saying, ...] = Field(min_length=1)
 
     def secrets(self) -> tuple[Secret, ...]:
@@ -43,8 +50,15 @@ class Program(Record):
             (SecretKind.TOKEN, self.tokens),
             (SecretKind.VALUE, self.values),
             (SecretKind.PROSE, self.prose),
+            (SecretKind.MATH, self.mathematics),
         )
         return tuple(Secret(kind=kind, text=text) for kind, texts in kinds for text in texts)
+
+    def nearness(self) -> ReadsNearness | None:
+        """What the fixes sound like, as the tutor itself would compare it."""
+        entries = library("python")
+        held = [entries[self.misconception]] if self.misconception else []
+        return nearness(kinds(self.fixes, self.program), held, shared_embedder())
 
 
 @dataclass(frozen=True)
@@ -62,7 +76,7 @@ class GuardCase:
             ledger = ledger.with_student(turn, text)
         return ledger
 
-    def review(self, directives: Directives) -> Review:
+    def review(self, directives: Directives, near: bool = True) -> Review:
         return review(
             self.saying.say,
             self.program.secrets(),
@@ -72,6 +86,8 @@ class GuardCase:
             own_code=self.program.program,
             example=self.saying.example,
             may_name_line=self.saying.may_name_line,
+            mathematics=Sightings() if self.program.mathematics else None,
+            nearness=self.program.nearness() if near else None,
         )
 
 

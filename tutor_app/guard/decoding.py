@@ -63,10 +63,14 @@ _SHIFTS = [
 
 @dataclass(frozen=True)
 class Reading:
-    """What a piece of the draft says when decoded; `span` is that piece, empty for all of it."""
+    """What a piece of the draft says when decoded; `span` is that piece, empty for all of it.
+
+    `exact`: decoded from numbers, which any table has, so that only whole secrets in it count.
+    """
 
     text: str
     span: str
+    exact: bool = False
 
 
 def readings(
@@ -77,8 +81,8 @@ def readings(
     usual = known | codes.common
     out: dict[Reading, None] = {}
     for segment in found:
-        for text in _of_segment(segment, codes, known, usual):
-            out[Reading(text, segment.raw)] = None
+        for text, exact in _of_segment(segment, codes, known, usual):
+            out[Reading(text, segment.raw, exact)] = None
             if len(out) >= MAX_READINGS:
                 return tuple(out)
     for text in _first_words([segment.raw for segment in found]):
@@ -88,14 +92,20 @@ def readings(
 
 def _of_segment(
     segment: Segment, codes: Codes, known: frozenset[str], usual: frozenset[str]
-) -> Iterator[str]:
+) -> Iterator[tuple[str, bool]]:
     raw = segment.raw[: MAX_UNIT * 4]
     if _SUSPECT.search(raw):
         for decode in (_escaped, _base64, _hex, _bits, _points):
             plain = decode(raw)
             if plain is not None:
-                yield plain
-    text = clean(raw)
+                yield plain, True
+    for text in _of_words(segment, clean(raw), codes, known, usual):
+        yield text, False
+
+
+def _of_words(
+    segment: Segment, text: str, codes: Codes, known: frozenset[str], usual: frozenset[str]
+) -> Iterator[str]:
     yield from _spaced(text)
     lower = text.lower()
     words = frozenset(_WORD.findall(lower))

@@ -130,18 +130,19 @@ class TokenWords(Record):
 class Directives(Record):
     """Everything the guard knows about phrasing.
 
-    `tells` are cues of a sentence that tells what to do or how it should be, `asks` what makes it a
-    question after all.
+    `tells` are cues of a sentence that tells what to do or how it should be, `hints` of one that
+    may, `asks` what makes it a question after all.
     """
 
     directives: tuple[Directive, ...]
     spoken: tuple[Spoken, ...] = ()
     token_words: tuple[TokenWords, ...] = ()
     tells: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     codes: Codes = NO_CODES
 
-    @field_validator("tells", "asks")
+    @field_validator("tells", "hints", "asks")
     @classmethod
     def _compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in patterns:
@@ -153,12 +154,20 @@ class Directives(Record):
         return _any(self.tells)
 
     @cached_property
+    def _hinting(self) -> re.Pattern[str]:
+        return _any(self.hints)
+
+    @cached_property
     def _asking(self) -> re.Pattern[str]:
         return _any(self.asks)
 
     def tell(self, masked: str) -> bool:
         """Whether a lower-case sentence, its code masked, tells what to do or how it should be."""
         return bool(self._telling.search(masked)) and not self._asking.search(masked)
+
+    def hint(self, masked: str) -> bool:
+        """Whether a lower-case sentence, its code masked, may tell as much without saying so."""
+        return bool(self._hinting.search(masked)) and not self._asking.search(masked)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

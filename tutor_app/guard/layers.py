@@ -119,7 +119,7 @@ def _review(
         leaks.extend(_rearranged(rest, own_code, directives))
     rest = without_own_lines(rest, student)
     given = tuple(fresh_segments(rest, student, directives))
-    hidden, spans = _hidden(given, context)
+    hidden, exact, spans = _hidden(given, context)
     found = [part(each, student, directives) for each in given]
     decoded = [part(each, student, directives) for each in hidden]
     for each in (*found, *decoded):
@@ -130,7 +130,8 @@ def _review(
     leaks.extend(across(found, open_secrets))
     leaks.extend(mathematics_leaks((*given, *hidden), secrets, ledger, own_code, mathematics))
     said = ledger.said_by("tutor")
-    leaks.extend(review_spread((*found, *decoded), open_secrets, said, student, directives))
+    parts = [*found, *(each for each in decoded if each.segment.raw not in exact)]
+    leaks.extend(review_spread(parts, open_secrets, said, student, directives))
     if nearness is not None:
         leaks.extend(nearness_leaks(found, student, directives, nearness))
     leaks = [_placed(leak, spans) for leak in leaks]
@@ -140,18 +141,23 @@ def _review(
 
 def _hidden(
     given: Sequence[Segment], context: Context
-) -> tuple[tuple[Segment, ...], dict[str, str]]:
-    """What the segments say when decoded, and from which span of the draft each of that comes."""
+) -> tuple[tuple[Segment, ...], frozenset[str], dict[str, str]]:
+    """What the segments say when decoded, what of it was decoded from numbers, and from which span
+    of the draft each of it comes.
+    """
     wanted = names("\n".join(sought.text for sought in context.open_secrets))
     spans: dict[str, str] = {}
     hidden: list[Segment] = []
+    exact: set[str] = set()
     plain = {segment.raw for segment in given}
     for reading in readings(given, context.directives.codes, wanted | context.own_names):
         for segment in segments(reading.text, context.directives.vocabulary):
             if segment.raw not in plain and segment.raw not in spans:
                 spans[segment.raw] = reading.span
                 hidden.append(segment)
-    return tuple(hidden), spans
+                if reading.exact:
+                    exact.add(segment.raw)
+    return tuple(hidden), frozenset(exact), spans
 
 
 def _placed(leak: Leak, spans: Mapping[str, str]) -> Leak:

@@ -17,10 +17,11 @@ MAX_SENTENCES = 24
 class ReadsNearness(Protocol):
     """Compares sentences with descriptions of the fix. Pure; whoever has an embedding brings it."""
 
-    def described(self, sentence: str) -> str | None:
-        """The description of a fix that a telling sentence comes near; None when it does not.
+    def described(self, sentence: str, *, tells: bool) -> str | None:
+        """The description of a fix that a sentence comes near; None when it comes near none.
 
-        A sentence that comes as near to what the student's own line does says nothing new.
+        One that comes as near to what the student's own line does says nothing new. A sentence
+        that `tells` what to do needs to come less near than one that may.
         """
         ...
 
@@ -29,11 +30,18 @@ def nearness_leaks(
     found: Sequence[Part], student: Known, directives: Directives, reader: ReadsNearness
 ) -> Iterator[Leak]:
     """Sentences that tell what to do, or how it should be, and mean the fix."""
-    telling = [each for each in found if directives.tell(each.segment.masked)]
-    for each in telling[:MAX_SENTENCES]:
-        if student.repeats(each.segment.raw):
+    left = MAX_SENTENCES
+    for each in found:
+        segment = each.segment
+        tells = segment.kind == "sentence" and directives.tell(segment.masked)
+        if not tells and (segment.kind != "sentence" or not directives.hint(segment.masked)):
             continue
-        description = reader.described(each.segment.raw)
+        if left == 0:
+            return
+        left -= 1
+        if student.repeats(segment.raw):
+            continue
+        description = reader.described(segment.raw, tells=tells)
         if description is not None:
             reason = "describes the fix in other words"
-            yield leak(Layer.NEARNESS, each.segment, description, reason)
+            yield leak(Layer.NEARNESS, segment, description, reason)

@@ -19,8 +19,12 @@ BUILT_ON = frozenset(["len", "elif", "str", "int", "enumerate", "isinstance", "s
 
 
 def open_tokens(segment: Segment) -> frozenset[str]:
-    """The tokens of a sentence without those of calls with plain values, such as `f(1)`."""
-    closed = [code_tokens(code) for code in segment.codes if is_closed(code) and "(" in code]
+    """The tokens of a sentence without those of plain values with brackets: `f(1)`, `[1, 2]`."""
+    closed = [
+        code_tokens(code)
+        for code in segment.codes
+        if is_closed(code) and any(bracket in code for bracket in "([{")
+    ]
     tokens = list(segment.tokens)
     for call in closed:
         for k in range(len(tokens) - len(call) + 1):

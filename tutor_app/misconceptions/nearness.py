@@ -14,7 +14,9 @@ from tutor_app.datafiles import KNOWLEDGE, load
 from tutor_app.misconceptions.embedding import Embedder, similarity
 from tutor_app.misconceptions.library import Misconception
 
+MAX_PARTS = 4
 _MARKS = re.compile(r"[`*_]+")
+_PARTS = re.compile(r"[;:]\s|, (?:so|and then|then|but)\b")
 
 
 class KindWords(BaseModel):
@@ -26,14 +28,23 @@ class KindWords(BaseModel):
     fine: tuple[str, ...] = Field(min_length=1)
 
 
-class NearnessWords(BaseModel):
-    """The shape of `knowledge/guard_nearness.yaml`. Similarities lie between 0 and 1."""
+class Near(BaseModel):
+    """How near to a description, and how much nearer than to anything harmless."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     least: float = Field(ge=0, le=1)
     margin: float = Field(ge=0, le=1)
-    insight: float = Field(ge=0, le=1)
+
+
+class NearnessWords(BaseModel):
+    """The shape of `knowledge/guard_nearness.yaml`. Similarities lie between 0 and 1."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    told: Near
+    hinted: Near
+    insight: Near
     always: tuple[str, ...]
     kinds: Mapping[str, KindWords]
 
@@ -58,22 +69,31 @@ class Nearness:
     fine: tuple[str, ...]
     insights: tuple[str, ...]
 
-    def described(self, sentence: str) -> str | None:
-        """The description that a sentence comes near, and nearer than to anything harmless."""
+    def described(self, sentence: str, *, tells: bool) -> str | None:
+        """The description that a sentence, or a part of it, comes near, and nearer than to
+        anything harmless.
+        """
         plain = _MARKS.sub("", sentence).strip()
-        if not plain:
-            return None
-        vector = self.embedder.embed((plain,))[0]
+        parts = [part for part in _PARTS.split(plain) if part.count(" ") >= 2]
+        for text in dict.fromkeys((plain, *parts[:MAX_PARTS])):
+            found = self._near(text, tells) if text else None
+            if found is not None:
+                return found
+        return None
+
+    def _near(self, text: str, tells: bool) -> str | None:
+        vector = self.embedder.embed((text,))[0]
         harmless = float(similarity(vector, self.embedder.embed(self.fine)).max())
-        for descriptions, least in (
-            (self.fix, self.words.least),
+        ways = (
+            (self.fix, self.words.told if tells else self.words.hinted),
             (self.insights, self.words.insight),
-        ):
+        )
+        for descriptions, wanted in ways:
             if not descriptions:
                 continue
             near = similarity(vector, self.embedder.embed(descriptions))
             best = int(near.argmax())
-            if near[best] >= least and near[best] >= harmless + self.words.margin:
+            if near[best] >= wanted.least and near[best] >= harmless + wanted.margin:
                 return descriptions[best]
         return None
 

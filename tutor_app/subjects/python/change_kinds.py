@@ -134,7 +134,7 @@ def _of_tokens(old: Tokens, new: Tokens) -> Iterator[ChangeKind]:
         yield ChangeKind.ASSIGNMENT_TO_TEST
     if "=" in gone and come & {"+=", "-=", "*="}:
         yield ChangeKind.ACCUMULATE
-    if {"and"} <= gone and {"or"} <= come or {"or"} <= gone and {"and"} <= come:
+    if ({"and"} <= gone and {"or"} <= come) or ({"or"} <= gone and {"and"} <= come):
         yield ChangeKind.CONNECTIVE
     if "or" in new and come & {"=="} and not gone:
         yield ChangeKind.EACH_SIDE
