@@ -17,9 +17,12 @@ from typing import NamedTuple
 
 from benchmarks.figures import Figure, figure, lines
 from tutor_app import Tutor
+from tutor_app.assembly import Parts, assemble
 from tutor_app.dialogue import Problem, Reply, Status
 from tutor_app.evaluation.students import BEGGING, STUCK
+from tutor_app.guard.text import segments
 from tutor_app.misconceptions.library import library
+from tutor_app.settings import get_settings
 
 COMMAND = "python -m benchmarks.guard_questions"
 WRONG = ("17", "it is fine as it is", "because it stops when it is done", "the last line", "[]")
@@ -86,6 +89,22 @@ def replies(tutor: Tutor, problem: Problem, work: str, student: Student) -> Iter
         yield reply
 
 
+def near_a_fix(parts: Parts, problem: Problem, work: str, reply: Reply) -> list[str]:
+    """The sentences of a reply that a model would not get past the nearness layer."""
+    reader = parts.ground(problem).nearness(work, reply.findings)
+    if reader is None:
+        return []
+    directives = parts.directives
+    return [
+        segment.raw
+        for segment in segments(reply.text, directives.vocabulary)
+        if segment.kind == "sentence"
+        and "“" not in segment.raw
+        and (directives.tell(segment.masked) or directives.hint(segment.masked))
+        and reader.described(segment.raw, tells=directives.tell(segment.masked))
+    ]
+
+
 def held_back(reply: Reply, where: str) -> Iterator[Held]:
     """The drafts of a reply that were not said as they were."""
     why = "; ".join(f"{leak.layer}: {leak.reason} <{leak.secret}>" for leak in reply.guard.leaks)
@@ -95,7 +114,9 @@ def held_back(reply: Reply, where: str) -> Iterator[Held]:
 
 def run(subjects: tuple[str, ...]) -> tuple[dict[str, Counter[str]], list[Held]]:
     """Replies and held-back drafts by subject, and the drafts."""
-    tutor = Tutor.open(None)
+    settings = get_settings()
+    parts = assemble(settings, None)
+    tutor = Tutor(parts, settings)
     counts = {subject: Counter[str]() for subject in subjects}
     found: list[Held] = []
     for problem in tutor.catalog.problems.values():
@@ -106,23 +127,26 @@ def run(subjects: tuple[str, ...]) -> tuple[dict[str, Counter[str]], list[Held]]
                 where = f"{problem.id} {number} {name}"
                 for reply in replies(tutor, problem, faulty.code, student):
                     held = list(held_back(reply, where))
-                    counts[problem.subject].update(replies=1, held=len(held))
+                    near = near_a_fix(parts, problem, faulty.code, reply)
+                    counts[problem.subject].update(replies=1, held=bool(held), near=bool(near))
                     found.extend(held)
+                    found.extend(Held(where, text, "nearness", "") for text in near)
     tutor.close()
     return counts, found
 
 
 def _figures(counts: dict[str, Counter[str]]) -> list[Figure]:
-    return [
-        figure(
-            "the tutor's own drafts let through",
-            f"sessions of four students on every faulty work of own {subject} problems",
-            count["replies"] - count["held"],
-            count["replies"],
-            COMMAND,
-        )
-        for subject, count in counts.items()
-    ]
+    found: list[Figure] = []
+    for subject, count in counts.items():
+        on = f"sessions of four students on every faulty work of own {subject} problems"
+        passed = count["replies"] - count["held"]
+        what = "the tutor's own drafts let through"
+        found.append(figure(what, on, passed, count["replies"], COMMAND))
+        if subject == "python":
+            passed = count["replies"] - count["near"]
+            what = "the same replies by nearness, which judges a model's words only"
+            found.append(figure(what, on, passed, count["replies"], COMMAND))
+    return found
 
 
 def measure() -> list[Figure]:

@@ -64,7 +64,8 @@ def say(
     without it; when that fails too, the safe question takes its place in the tree.
 
     A language model words the first plan only, so that a turn costs one call for its words at the
-    most; if its draft is held back, the offline words for the same plan are next.
+    most; if its draft is held back, the offline words for the same plan are next. Those are ours
+    and know no fix: how near they come to one by their meaning is asked of a model's words only.
     """
     candidates = roles.analyst.candidates(scene, proposed)
     instructor = roles.instructor
@@ -101,7 +102,6 @@ def say(
             own_code=_own_code(scene),
             example=_shown(plan, telling, draft),
             mathematics=parts.ground(scene.problem).mathematics,
-            nearness=parts.ground(scene.problem).nearness(scene.work, scene.findings),
         )
         held_back, leaks = (*held_back, *report.blocked), (*leaks, *report.leaks)
         if not report.replaced or plan.question is None:

@@ -65,7 +65,7 @@ _SHIFTS = [
 class Reading:
     """What a piece of the draft says when decoded; `span` is that piece, empty for all of it.
 
-    `exact`: decoded from numbers, which any table has, so that only whole secrets in it count.
+    `exact`: made of numbers or first words, which any text has, so that only whole secrets count.
     """
 
     text: str
@@ -85,8 +85,8 @@ def readings(
             out[Reading(text, segment.raw, exact)] = None
             if len(out) >= MAX_READINGS:
                 return tuple(out)
-    for text in _first_words([segment.raw for segment in found]):
-        out[Reading(text, "")] = None
+    for text in _first_words([each.raw for each in found if each.kind == "sentence"]):
+        out[Reading(text, "", exact=True)] = None
     return tuple(out)
 
 
@@ -98,7 +98,7 @@ def _of_segment(
         for decode in (_escaped, _base64, _hex, _bits, _points):
             plain = decode(raw)
             if plain is not None:
-                yield plain, True
+                yield plain, decode in (_bits, _points)
     for text in _of_words(segment, clean(raw), codes, known, usual):
         yield text, False
 
@@ -220,7 +220,12 @@ def _points(raw: str) -> str | None:
 
 def _spaced(text: str) -> Iterator[str]:
     """Letters that stand apart, put together: `r a n g e`, `n.p.l.u.s`, `< =`."""
-    joined = _SPACED.sub(lambda m: re.sub(r"[\s._·•|/-]", "", m[0]), text)
+
+    def together(match: re.Match[str]) -> str:
+        plain = re.sub(r"[\s._·•|/-]", "", match[0])
+        return plain if sum(character.isalpha() for character in plain) >= 4 else match[0]
+
+    joined = _SPACED.sub(together, text)
     if joined != text:
         yield joined
     signs = _SPLIT_SIGN.sub("", text)

@@ -122,15 +122,16 @@ def _review(
     hidden, exact, spans = _hidden(given, context)
     found = [part(each, student, directives) for each in given]
     decoded = [part(each, student, directives) for each in hidden]
+    parts = [*found, *(each for each in decoded if each.segment.raw not in exact)]
     for each in (*found, *decoded):
         leaks.extend(_segment_leaks(each.segment, each.fresh, context))
+    for each in parts:
         leaks.extend(review_phrasing(each, open_secrets, student, changes, directives))
         if not may_name_line:
             leaks.extend(_line_leaks(each.segment, fixes, student))
     leaks.extend(across(found, open_secrets))
     leaks.extend(mathematics_leaks((*given, *hidden), secrets, ledger, own_code, mathematics))
     said = ledger.said_by("tutor")
-    parts = [*found, *(each for each in decoded if each.segment.raw not in exact)]
     leaks.extend(review_spread(parts, open_secrets, said, student, directives))
     if nearness is not None:
         leaks.extend(nearness_leaks(found, student, directives, nearness))

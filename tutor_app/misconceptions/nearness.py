@@ -15,6 +15,8 @@ from tutor_app.misconceptions.embedding import Embedder, similarity
 from tutor_app.misconceptions.library import Misconception
 
 MAX_PARTS = 4
+# Code is guarded as code; here a name would only blur what the words mean.
+_CODE = re.compile(r"`[^`\n]*`")
 _MARKS = re.compile(r"[`*_]+")
 _PARTS = re.compile(r"[;:]\s|, (?:so|and then|then|but)\b")
 
@@ -73,7 +75,7 @@ class Nearness:
         """The description that a sentence, or a part of it, comes near, and nearer than to
         anything harmless.
         """
-        plain = _MARKS.sub("", sentence).strip()
+        plain = " ".join(_MARKS.sub("", _CODE.sub("it", sentence)).split())
         parts = [part for part in _PARTS.split(plain) if part.count(" ") >= 2]
         for text in dict.fromkeys((plain, *parts[:MAX_PARTS])):
             found = self._near(text, tells) if text else None
