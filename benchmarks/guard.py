@@ -2,11 +2,12 @@
 
     python -m benchmarks.guard [--verbose]
 
-Three sets: the fixtures of tests/cases/guard (written by hand, used while the guard was built, so
-read the figures as a regression check); every faulty program of every own problem, run and
-diagnosed as in a session, each line that a known fix or any solution would write stated in twelve
-ways made by rule; and questions about the student's own lines, made by rule too. What the tutor
-itself says in whole sessions is measured by `benchmarks.guard_questions`.
+Four sets: the fixtures of tests/cases/guard (written by hand, used while the guard was built, so
+read the figures as a regression check); fixes in free prose that were kept out of the tuning
+(benchmarks/unseen_prose.yaml); every faulty program of every own problem, run and diagnosed as in a
+session, each line that a known fix or any solution would write stated in twelve ways made by rule;
+and questions about the student's own lines, made by rule too. What the tutor itself says in whole
+sessions is measured by `benchmarks.guard_questions`.
 """
 
 from __future__ import annotations
@@ -26,13 +27,14 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.figures import Figure, figure, lines  # noqa: E402
 from benchmarks.rewordings import mends, nothing_new, rewordings  # noqa: E402
-from tests.guard.guard_cases import read_cases  # noqa: E402
+from tests.guard.guard_cases import GuardCase, read_cases, read_file  # noqa: E402
 from tutor_app.datafiles import KNOWLEDGE, load  # noqa: E402
 from tutor_app.dialogue import Check, Finding, Fix, Problem, Secret  # noqa: E402
 from tutor_app.guard import Directives, Ledger, Review, review  # noqa: E402
 from tutor_app.roles.directives import load_directives  # noqa: E402
 from tutor_app.subjects.python.subject import PythonSubject  # noqa: E402
 
+UNSEEN = Path(__file__).resolve().parent / "unseen_prose.yaml"
 COMMAND = "python -m benchmarks.guard"
 
 
@@ -138,13 +140,26 @@ class Tally:
 
 
 def fixtures(tally: Tally) -> None:
-    for case in read_cases():
-        began = time.perf_counter()
+    judged(tally, read_cases(), "fixtures written by hand")
+
+
+def unseen(tally: Tally) -> None:
+    """Free prose that the guard was not tuned on, with the nearness layer and without it."""
+    cases = read_file(UNSEEN)
+    judged(tally, cases, "free prose, not tuned on")
+    for case in cases:
+        if case.saying.leak:
+            verdict = case.review(tally.directives, near=False)
+            on = "free prose, not tuned on, without nearness"
+            tally.count("leaks held back", on, not verdict.allowed, case.saying.say, verdict)
+
+
+def judged(tally: Tally, cases: list[GuardCase], on: str) -> None:
+    for case in cases:
         verdict = case.review(tally.directives)
-        tally.seconds.append(time.perf_counter() - began)
         what = "leaks held back" if case.saying.leak else "good sayings let through"
         hit = verdict.allowed is not case.saying.leak
-        tally.count(what, "fixtures written by hand", hit, case.saying.say, verdict)
+        tally.count(what, on, hit, case.saying.say, verdict)
 
 
 def own_problems(tally: Tally) -> None:
@@ -164,6 +179,7 @@ def own_problems(tally: Tally) -> None:
 def run(verbose: bool) -> Tally:
     tally = Tally(load_directives(), verbose)
     fixtures(tally)
+    unseen(tally)
     own_problems(tally)
     return tally
 

@@ -100,8 +100,8 @@ def near_a_fix(parts: Parts, problem: Problem, work: str, reply: Reply) -> list[
         for segment in segments(reply.text, directives.vocabulary)
         if segment.kind == "sentence"
         and "“" not in segment.raw
-        and (directives.tell(segment.masked) or directives.hint(segment.masked))
-        and reader.described(segment.raw, tells=directives.tell(segment.masked))
+        and (stance := directives.stance(segment.masked))
+        and reader.described(segment.raw, stance)
     ]
 
 

@@ -92,9 +92,12 @@ class GuardCase:
 
 
 def read_cases(folder: Path = CASES) -> list[GuardCase]:
+    return [case for path in sorted(folder.glob("*.yaml")) for case in read_file(path)]
+
+
+def read_file(path: Path) -> list[GuardCase]:
     return [
         GuardCase(program, saying)
-        for path in sorted(folder.glob("*.yaml"))
         for program in load(path, list[Program])
         for saying in program.cases
     ]

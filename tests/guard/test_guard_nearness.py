@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from tests.guard.guard_cases import Program, read_cases
 from tutor_app.guard import Ledger, Review, review
+from tutor_app.guard.directives import Stance
 from tutor_app.roles.directives import load_directives
 
 DIRECTIVES = load_directives()
@@ -14,10 +15,10 @@ class Everything:
     """Finds every sentence near; remembers which it was asked about."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, bool]] = []
+        self.asked: list[tuple[str, Stance]] = []
 
-    def described(self, sentence: str, *, tells: bool) -> str | None:
-        self.asked.append((sentence, tells))
+    def described(self, sentence: str, stance: Stance) -> str | None:
+        self.asked.append((sentence, stance))
         return "go one further"
 
 
@@ -36,7 +37,7 @@ def judge(draft: str, reader: Everything, said: str = "hello") -> Review:
 def test_only_sentences_that_tell_are_compared() -> None:
     reader = Everything()
     verdict = judge("Let it carry on a bit. What is `i` in the last round?", reader)
-    assert reader.asked == [("Let it carry on a bit.", True)]
+    assert reader.asked == [("Let it carry on a bit.", Stance.TELLS)]
     assert [leak.span for leak in verdict.leaks] == ["Let it carry on a bit."]
 
 

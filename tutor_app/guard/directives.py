@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 from functools import cached_property
 from typing import Literal
 
@@ -38,6 +39,15 @@ def _check(pattern: str) -> None:
 def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """All phrasings as one compiled expression; one that fits nothing where there are none."""
     return re.compile("|".join(f"(?:{_expand(pattern)})" for pattern in patterns) or r"(?!)")
+
+
+class Stance(IntEnum):
+    """How much a sentence tells the student what to do."""
+
+    ASKS = 0
+    HINTS = 1
+    TELLS = 2
+    ORDERS = 3
 
 
 class Spoken(Record):
@@ -130,19 +140,21 @@ class TokenWords(Record):
 class Directives(Record):
     """Everything the guard knows about phrasing.
 
-    `tells` are cues of a sentence that tells what to do or how it should be, `hints` of one that
-    may, `asks` what makes it a question after all.
+    `orders`, `tells` and `hints` are cues of a sentence that tells what to do or how it should be,
+    the surest first; `invites` makes it one that may at the most, `asks` a question.
     """
 
     directives: tuple[Directive, ...]
     spoken: tuple[Spoken, ...] = ()
     token_words: tuple[TokenWords, ...] = ()
+    orders: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    invites: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     codes: Codes = NO_CODES
 
-    @field_validator("tells", "hints", "asks")
+    @field_validator("orders", "tells", "hints", "invites", "asks")
     @classmethod
     def _compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in patterns:
@@ -150,24 +162,30 @@ class Directives(Record):
         return patterns
 
     @cached_property
-    def _telling(self) -> re.Pattern[str]:
-        return _any(self.tells)
+    def _stances(self) -> dict[str, re.Pattern[str]]:
+        return {
+            name: _any(getattr(self, name))
+            for name in ("orders", "tells", "hints", "invites", "asks")
+        }
 
-    @cached_property
-    def _hinting(self) -> re.Pattern[str]:
-        return _any(self.hints)
-
-    @cached_property
-    def _asking(self) -> re.Pattern[str]:
-        return _any(self.asks)
+    def stance(self, masked: str) -> Stance:
+        """How much a lower-case sentence, its code masked, tells what to do or how it should be."""
+        found = self._stances
+        if found["asks"].search(masked):
+            return Stance.ASKS
+        if not found["invites"].search(masked):
+            if found["orders"].search(masked):
+                return Stance.ORDERS
+            if found["tells"].search(masked):
+                return Stance.TELLS
+        elif found["tells"].search(masked):
+            return Stance.HINTS
+        return Stance.HINTS if found["hints"].search(masked) else Stance.ASKS
 
     def tell(self, masked: str) -> bool:
         """Whether a lower-case sentence, its code masked, tells what to do or how it should be."""
-        return bool(self._telling.search(masked)) and not self._asking.search(masked)
-
-    def hint(self, masked: str) -> bool:
-        """Whether a lower-case sentence, its code masked, may tell as much without saying so."""
-        return bool(self._hinting.search(masked)) and not self._asking.search(masked)
+        found = self._stances
+        return bool(found["tells"].search(masked)) and not found["asks"].search(masked)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from tutor_app.dialogue import Layer, Leak
 from tutor_app.guard.context import leak
-from tutor_app.guard.directives import Directives
+from tutor_app.guard.directives import Directives, Stance
 from tutor_app.guard.known import Known
 from tutor_app.guard.parts import Part
 
@@ -17,11 +17,11 @@ MAX_SENTENCES = 24
 class ReadsNearness(Protocol):
     """Compares sentences with descriptions of the fix. Pure; whoever has an embedding brings it."""
 
-    def described(self, sentence: str, *, tells: bool) -> str | None:
+    def described(self, sentence: str, stance: Stance) -> str | None:
         """The description of a fix that a sentence comes near; None when it comes near none.
 
-        One that comes as near to what the student's own line does says nothing new. A sentence
-        that `tells` what to do needs to come less near than one that may.
+        One that comes as near to what the student's own line does says nothing new. The more a
+        sentence tells what to do, the less near it needs to come.
         """
         ...
 
@@ -33,15 +33,15 @@ def nearness_leaks(
     left = MAX_SENTENCES
     for each in found:
         segment = each.segment
-        tells = segment.kind == "sentence" and directives.tell(segment.masked)
-        if not tells and (segment.kind != "sentence" or not directives.hint(segment.masked)):
+        if segment.kind != "sentence":
+            continue
+        stance = directives.stance(segment.masked)
+        if stance is Stance.ASKS or student.repeats(segment.raw):
             continue
         if left == 0:
             return
         left -= 1
-        if student.repeats(segment.raw):
-            continue
-        description = reader.described(segment.raw, tells=tells)
+        description = reader.described(segment.raw, stance)
         if description is not None:
             reason = "describes the fix in other words"
             yield leak(Layer.NEARNESS, segment, description, reason)

@@ -98,7 +98,7 @@ def shows_new_code(segment: Segment, after: int, student: Known) -> str | None:
         if segment.masked.find(f"§{k}§") + 3 < after:
             continue
         tokens = code_tokens(code)
-        if not tokens or student.is_free(tokens) or is_closed(code) or _is_input(tokens, student):
+        if not tokens or student.is_free(tokens) or is_closed(code) or _is_input(code):
             continue
         fresh = [
             token
@@ -112,11 +112,12 @@ def shows_new_code(segment: Segment, after: int, student: Known) -> str | None:
     return None
 
 
-def _is_input(tokens: tuple[str, ...], student: Known) -> bool:
-    """Whether code only gives one of the student's names a value, as in "for `n = 3`"."""
-    if len(tokens) != 3 or tokens[1] not in ("=", "=="):
-        return False
-    return tokens[0] in student.tokens and not tokens[2].isidentifier()
+def _is_input(code: str) -> bool:
+    """Whether code only gives a name a plain value or the value of a call with plain values, as in
+    "for `n = 3`"; what of this is a fix is found as code.
+    """
+    name, sign, value = code.partition("=")
+    return bool(sign) and name.strip().isidentifier() and is_closed(value.strip("= "))
 
 
 def _fitting(

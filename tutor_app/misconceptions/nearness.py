@@ -44,9 +44,11 @@ class NearnessWords(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    ordered: Near
     told: Near
     hinted: Near
     insight: Near
+    elsewhere: Near
     always: tuple[str, ...]
     kinds: Mapping[str, KindWords]
 
@@ -62,7 +64,7 @@ class Nearness:
     """Compares sentences with what a session's fixes sound like; see `guard.ReadsNearness`.
 
     `fix` and `fine` are descriptions of the fix and of the work as it stands, `insights` what a
-    student says who has seen it.
+    student says who has seen it, `others` descriptions of changes of other kinds.
     """
 
     embedder: Embedder
@@ -70,26 +72,31 @@ class Nearness:
     fix: tuple[str, ...]
     fine: tuple[str, ...]
     insights: tuple[str, ...]
+    others: tuple[str, ...]
 
-    def described(self, sentence: str, *, tells: bool) -> str | None:
+    def described(self, sentence: str, stance: int) -> str | None:
         """The description that a sentence, or a part of it, comes near, and nearer than to
-        anything harmless.
+        anything harmless. `stance`: 1 for a sentence that may tell, 2 for one that does, 3 for an
+        order.
         """
         plain = " ".join(_MARKS.sub("", _CODE.sub("it", sentence)).split())
         parts = [part for part in _PARTS.split(plain) if part.count(" ") >= 2]
         for text in dict.fromkeys((plain, *parts[:MAX_PARTS])):
-            found = self._near(text, tells) if text else None
+            found = self._near(text, stance) if text else None
             if found is not None:
                 return found
         return None
 
-    def _near(self, text: str, tells: bool) -> str | None:
+    def _near(self, text: str, stance: int) -> str | None:
         vector = self.embedder.embed((text,))[0]
         harmless = float(similarity(vector, self.embedder.embed(self.fine)).max())
-        ways = (
-            (self.fix, self.words.told if tells else self.words.hinted),
-            (self.insights, self.words.insight),
-        )
+        words = self.words
+        ways = [
+            (self.fix, (words.hinted, words.told, words.ordered)[min(max(stance, 1), 3) - 1]),
+            (self.insights, words.insight),
+        ]
+        if stance > 1:
+            ways.append((self.others, words.elsewhere))
         for descriptions, wanted in ways:
             if not descriptions:
                 continue
@@ -109,6 +116,7 @@ def nearness(
     """The reader for fixes of these kinds and these misconceptions; None when there are none."""
     words = words or nearness_words()
     known = [words.kinds[kind] for kind in kinds if kind in words.kinds]
+    others = [each for kind, each in words.kinds.items() if kind not in kinds]
     insights = tuple(text for entry in entries for text in entry.grasped)
     if not known and not insights:
         return None
@@ -118,6 +126,7 @@ def nearness(
         fix=tuple(dict.fromkeys(text for each in known for text in each.fix)),
         fine=(*words.always, *dict.fromkeys(text for each in known for text in each.fine)),
         insights=insights,
+        others=tuple(dict.fromkeys(text for each in others for text in each.fix)),
     )
 
 
