@@ -85,7 +85,7 @@ def readings(
             out[Reading(text, segment.raw, exact)] = None
             if len(out) >= MAX_READINGS:
                 return tuple(out)
-    for text in _first_words([each.raw for each in found if each.kind == "sentence"]):
+    for text in _first_words([each.said for each in found if each.kind == "sentence"]):
         out[Reading(text, "", exact=True)] = None
     return tuple(out)
 
@@ -93,7 +93,7 @@ def readings(
 def _of_segment(
     segment: Segment, codes: Codes, known: frozenset[str], usual: frozenset[str]
 ) -> Iterator[tuple[str, bool]]:
-    raw = segment.raw[: MAX_UNIT * 4]
+    raw = segment.said[: MAX_UNIT * 4]
     if _SUSPECT.search(raw):
         for decode in (_escaped, _base64, _hex, _bits, _points):
             plain = decode(raw)

@@ -26,7 +26,7 @@ from tutor_app.guard.mathematics import ReadsMathematics, mathematics_leaks
 from tutor_app.guard.nearness import ReadsNearness, nearness_leaks
 from tutor_app.guard.parts import is_closed, part
 from tutor_app.guard.phrasing import review_phrasing
-from tutor_app.guard.quoting import fresh_segments, without_own_lines
+from tutor_app.guard.quoting import fresh_segments, was_said, without_own_lines
 from tutor_app.guard.sought import Sought, code_secrets, is_distinct, kinds_of_change
 from tutor_app.guard.spelling import across
 from tutor_app.guard.spread import review_spread
@@ -116,7 +116,7 @@ def _review(
     if region and open_secrets:
         leaks.extend(example_leaks(region, own_code, fixes, context))
     if changes.moves and any(mark in rest for mark in ("```", "~~~")):
-        leaks.extend(_rearranged(rest, own_code, directives))
+        leaks.extend(_rearranged(rest, own_code, student, directives))
     rest = without_own_lines(rest, student)
     given = tuple(fresh_segments(rest, student, directives))
     hidden, exact, spans = _hidden(given, context)
@@ -168,12 +168,14 @@ def _placed(leak: Leak, spans: Mapping[str, str]) -> Leak:
     return leak.model_copy(update={"span": spans[leak.span], "reason": f"decoded: {leak.reason}"})
 
 
-def _rearranged(draft: str, own_code: str, directives: Directives) -> Iterator[Leak]:
+def _rearranged(
+    draft: str, own_code: str, student: Known, directives: Directives
+) -> Iterator[Leak]:
     """Blocks that show the student's own lines in another order or at another depth."""
     own = _indented(own_code)
     texts = {text for _, text in own}
     for segment in segments(draft, directives.vocabulary):
-        if segment.kind != "fence":
+        if segment.kind != "fence" or was_said(segment.raw, student):
             continue
         shown = _indented(segment.codes[0])
         if len(shown) < 2 or not {text for _, text in shown} <= texts:
@@ -294,7 +296,7 @@ def _prose_leaks(secret: Secret, segment: Segment, context: Context) -> Iterator
         for words in said.words:
             if len(wanted & words) >= 0.6 * len(wanted):
                 return
-    shared = wanted & content_words(segment.raw)
+    shared = wanted & content_words(segment.said)
     if len(shared) >= 3 and len(shared) >= 0.75 * len(wanted):
         yield leak(Layer.TEXT, segment, secret.text, "says what the student is to see")
 

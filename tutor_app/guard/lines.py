@@ -24,7 +24,7 @@ def _lines(segment: Segment) -> list[str]:
     """The lines in code, the whole sentence, and what follows its first colon."""
     shown = [line.strip() for code in segment.codes for line in code.splitlines()]
     if segment.kind == "sentence":
-        plain = clean(segment.raw).replace("`", "").strip(" *_\n")
+        plain = clean(segment.said).replace("`", "").strip(" *_\n")
         shown.extend((plain, plain.partition(": ")[2]))
     return shown
 

@@ -41,7 +41,7 @@ def nearness_leaks(
         if left == 0:
             return
         left -= 1
-        description = reader.described(segment.raw, stance)
+        description = reader.described(segment.said, stance)
         if description is not None:
             reason = "describes the fix in other words"
             yield leak(Layer.NEARNESS, segment, description, reason)

@@ -10,7 +10,8 @@ from tutor_app.guard.directives import Directives
 from tutor_app.guard.known import Known, plain_words
 from tutor_app.guard.text import Segment, clean, segments
 
-_QUOTATION = re.compile(r"[“\"„«]([^“”\"„«»\n]{3,300})[”\"“»]")
+# The mark that closes a quotation at the end of a sentence is cut off with the sentence.
+_QUOTATION = re.compile(r"[“\"„«]([^“”\"„«»\n]{3,300})(?:[”\"“»]|$)")
 FEWEST_WORDS = 2
 
 
@@ -28,11 +29,11 @@ def fresh_segments(draft: str, student: Known, directives: Directives) -> Iterat
     for segment in segments(draft, words):
         if segment.kind != "sentence":
             yield segment
-        elif not _said(segment.raw, student):
+        elif not was_said(segment.raw, student):
             yield _unquoted(segment, student, directives)
 
 
-def _said(text: str, student: Known) -> bool:
+def was_said(text: str, student: Known) -> bool:
     """Whether the student said exactly this in some message, letter case and marks aside."""
     plain = plain_words(text)
     return plain.count(" ") > FEWEST_WORDS and any(plain in each.plain for each in student.said)
@@ -50,7 +51,7 @@ def _unquoted(segment: Segment, student: Known, directives: Directives) -> Segme
         rest = segments(re.sub(r"[.!?…]+\s", ", ", text), directives.vocabulary)
     if len(rest) != 1:
         return segment
-    return replace(rest[0], raw=segment.raw, start=segment.start, end=segment.end)
+    return replace(rest[0], raw=segment.raw, spared=text, start=segment.start, end=segment.end)
 
 
 def _quoted(text: str, student: Known) -> bool:

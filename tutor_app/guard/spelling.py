@@ -30,11 +30,11 @@ def across(found: Sequence[Part], open_secrets: Sequence[Sought]) -> Iterator[Le
     """Leaks over the borders of sentences."""
     fresh = [each.fresh for each in found]
     whole = joined([token for segment in fresh for token in segment.tokens])
-    text = "\n".join(segment.raw for segment in fresh)
+    text = "\n".join(segment.said for segment in fresh)
     compact = _COMPACT.sub("", clean(text).lower())
     backwards = compact[::-1]
     apart = "".join(_ALONE.findall(text.lower()))
-    initials = acrostics("\n".join(each.segment.raw for each in found))
+    initials = acrostics("\n".join(each.segment.said for each in found))
     for sought in open_secrets:
         secret = _COMPACT.sub("", sought.text.lower()).rstrip(":")
         spoken = _spoken(sought)

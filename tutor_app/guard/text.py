@@ -83,7 +83,8 @@ class Segment:
     """One piece of a message. `start` and `end` are places in the message as it was given.
 
     `masked` is the lower-case text with each code span as `§k§`, `codes` the spans; `tokens` is
-    the stream with the code put back and operators written as signs.
+    the stream with the code put back and operators written as signs. `spared` is the raw text
+    without what it quotes of the student, where it quotes anything.
     """
 
     start: int
@@ -94,6 +95,12 @@ class Segment:
     codes: tuple[str, ...]
     tokens: tuple[str, ...]
     bare: tuple[str, ...]
+    spared: str | None = None
+
+    @property
+    def said(self) -> str:
+        """The raw text, but for quotations of the student."""
+        return self.raw if self.spared is None else self.spared
 
 
 def clean(text: str) -> str:
@@ -264,9 +271,10 @@ def blanked(segment: Segment, spans: Collection[str]) -> Segment:
     if not spans:
         return segment
     tokens = list(segment.tokens)
-    raw = segment.raw
+    raw, spared = segment.raw, segment.spared
     for code in spans:
         raw = raw.replace(code, GAP)
+        spared = None if spared is None else spared.replace(code, GAP)
         inside = code_tokens(code)
         for k in range(len(tokens) - len(inside) + 1):
             if tuple(tokens[k : k + len(inside)]) == inside:
@@ -276,6 +284,7 @@ def blanked(segment: Segment, spans: Collection[str]) -> Segment:
     return replace(
         segment,
         raw=raw,
+        spared=spared,
         codes=tuple(code for code in segment.codes if code not in spans),
         tokens=tuple(tokens),
         bare=tuple(dict.fromkeys(bare)),
