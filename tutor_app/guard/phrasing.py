@@ -74,6 +74,8 @@ def strength(
             continue
         wanted = sought.new_tokens
         named = named_tokens(segment, sought, directives)
+        if sought.kind is SecretKind.MATH:  # the letters are those of the problem
+            named = frozenset(t for t in named if not (t.isalpha() and t in student.tokens))
         if not named:
             continue
         shown = shown_tokens(segment)
