@@ -106,6 +106,11 @@ class Known:
     raw: tuple[str, ...]
     stream: str
 
+    @cached_property
+    def tight(self) -> frozenset[str]:
+        """The lines of the work without any spaces."""
+        return frozenset("".join(line.split()) for line in self.raw)
+
     def was_said(self, tokens: tuple[str, ...]) -> bool:
         """Whether the student said or once wrote these tokens in a row."""
         return joined(tokens) in self.stream

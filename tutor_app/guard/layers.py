@@ -21,7 +21,7 @@ from tutor_app.guard.example import example_leaks, split_example
 from tutor_app.guard.forms import Forms, forms, names
 from tutor_app.guard.known import Known, content_words, joined, known, pieces
 from tutor_app.guard.ledger import Ledger
-from tutor_app.guard.lines import line_reason
+from tutor_app.guard.lines import line_reason, shown_lines
 from tutor_app.guard.mathematics import ReadsMathematics, mathematics_leaks
 from tutor_app.guard.nearness import ReadsNearness, nearness_leaks
 from tutor_app.guard.parts import is_closed, part
@@ -213,10 +213,11 @@ def _segment_leaks(whole: Segment, fresh: Segment, context: Context) -> Iterator
     for piece in pieces(segment):
         if not context.student.is_free(code_tokens(piece)):
             shown = shown | forms(piece)
+    lines = shown_lines(whole, context.student)
     for sought in context.open_secrets:
         if sought.kind is SecretKind.MATH:
             continue
-        reason = line_reason(sought, whole, context.student)
+        reason = line_reason(sought, whole, lines)
         if reason:
             yield leak(Layer.STRUCTURE, segment, sought.text, reason)
         if not sought.whole:

@@ -16,8 +16,7 @@ def tight(line: str) -> str:
 
 def shown_lines(segment: Segment, student: Known) -> frozenset[str]:
     """The lines of code that a segment shows, without spaces, but for those of the student."""
-    own = {tight(line) for line in student.raw}
-    return frozenset(tight(line) for line in _lines(segment)) - own - {""}
+    return frozenset(tight(line) for line in _lines(segment)) - student.tight - {""}
 
 
 def _lines(segment: Segment) -> list[str]:
@@ -29,11 +28,12 @@ def _lines(segment: Segment) -> list[str]:
     return shown
 
 
-def line_reason(sought: Sought, segment: Segment, student: Known) -> str | None:
-    """Why a segment gives a corrected line away, as a line; None when it does not."""
+def line_reason(sought: Sought, segment: Segment, lines: frozenset[str]) -> str | None:
+    """Why a segment that shows these lines gives a corrected line away, as a line; None when it
+    does not.
+    """
     if sought.kind is not SecretKind.LINE:
         return None
-    lines = shown_lines(segment, student)
     if tight(sought.text) in lines:
         statement = sought.root is None or sought.root.statement
         if statement or segment.kind == "fence":

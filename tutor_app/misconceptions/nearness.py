@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from tutor_app.datafiles import KNOWLEDGE, load
-from tutor_app.misconceptions.embedding import Embedder, similarity
+from tutor_app.misconceptions.embedding import Embedder, Vectors, similarity
 from tutor_app.misconceptions.library import Misconception
 
 MAX_PARTS = 4
@@ -74,6 +74,11 @@ class Nearness:
     insights: tuple[str, ...]
     others: tuple[str, ...]
 
+    @cached_property
+    def _vectors(self) -> dict[tuple[str, ...], Vectors]:
+        descriptions = (self.fix, self.fine, self.insights, self.others)
+        return {texts: self.embedder.embed(texts) for texts in descriptions}
+
     def described(self, sentence: str, stance: int) -> str | None:
         """The description that a sentence, or a part of it, comes near, and nearer than to
         anything harmless. `stance`: 1 for a sentence that may tell, 2 for one that does, 3 for an
@@ -89,7 +94,7 @@ class Nearness:
 
     def _near(self, text: str, stance: int) -> str | None:
         vector = self.embedder.embed((text,))[0]
-        harmless = float(similarity(vector, self.embedder.embed(self.fine)).max())
+        harmless = float(similarity(vector, self._vectors[self.fine]).max())
         words = self.words
         ways = [
             (self.fix, (words.hinted, words.told, words.ordered)[min(max(stance, 1), 3) - 1]),
@@ -100,7 +105,7 @@ class Nearness:
         for descriptions, wanted in ways:
             if not descriptions:
                 continue
-            near = similarity(vector, self.embedder.embed(descriptions))
+            near = similarity(vector, self._vectors[descriptions])
             best = int(near.argmax())
             if near[best] >= wanted.least and near[best] >= harmless + wanted.margin:
                 return descriptions[best]
