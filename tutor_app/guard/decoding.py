@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tutor_app.guard.codes import Codes
 from tutor_app.guard.text import Segment, clean
@@ -248,12 +249,18 @@ def _leet(lower: str, codes: Codes, known: frozenset[str], usual: frozenset[str]
         yield plain
 
 
+@lru_cache(maxsize=4096)
+def _disguises(word: str) -> frozenset[str]:
+    """What a word would be if it were in one of the ciphers."""
+    return frozenset((word[::-1], *(word.translate(table) for table in (*_SHIFTS, _ATBASH))))
+
+
 def _ciphers(unit: str, known: frozenset[str], usual: frozenset[str]) -> Iterator[str]:
     """A unit read backwards and with its alphabet shifted, where that makes words of it."""
     lower = unit.lower()
     words = _WORD.findall(lower)
     now = sum(word in usual for word in words)
-    if now >= 0.5 * len(words):
+    if now >= 0.5 * len(words) or all(_disguises(word).isdisjoint(known) for word in words):
         return
     candidates = [lower[::-1].translate(_TURNED), " ".join(w[::-1] for w in lower.split())]
     candidates.extend(lower.translate(table) for table in (*_SHIFTS, _ATBASH))

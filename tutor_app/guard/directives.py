@@ -78,9 +78,12 @@ class Vocabulary:
 
     def __init__(self, entries: tuple[Spoken, ...]) -> None:
         self._entries = [(entry.hints, entry.pattern, entry.code) for entry in entries]
+        self._any = _any(tuple(sorted({hint for entry in entries for hint in entry.hints})))
 
     def translate(self, text: str) -> str:
         """The lower-case text with operators in words written as signs."""
+        if not self._any.search(text):
+            return text
         for hints, pattern, code in self._entries:
             if any(hint in text for hint in hints):
                 text = pattern.sub(code, text)
