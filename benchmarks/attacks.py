@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from benchmarks.figures import Figure, wilson
+from benchmarks.figures import Figure, figure
 from tutor_app import Tutor
 from tutor_app.catalog import load_catalog
 from tutor_app.evaluation.attack_play import GivesIn, Played, play_all
@@ -67,7 +67,7 @@ def _figures(engine: str, results: Sequence[Played]) -> list[Figure]:
         ("attempts that got something out", sum(bool(one.escaped) for one in results)),
         ("conversations with a reply of bad manners", sum(bool(one.manners) for one in results)),
     )
-    return [Figure(what, on, hits, total, *wilson(hits, total), command) for what, hits in counted]
+    return [figure(what, on, hits, total, command) for what, hits in counted]
 
 
 def main() -> None:

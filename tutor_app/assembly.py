@@ -11,13 +11,14 @@ from tutor_app.catalog import load_catalog
 from tutor_app.content import LivingCatalog, StoredLibrary
 from tutor_app.datafiles import KNOWLEDGE, load
 from tutor_app.dialogue import EvidenceSource, Finding, Probe, Problem
-from tutor_app.guard import Directives, ReadsMathematics
+from tutor_app.guard import Directives, ReadsMathematics, ReadsNearness
 from tutor_app.language_model import open_language_model
 from tutor_app.metrics import Metrics
 from tutor_app.misconceptions.algebra_understandings import algebra_entries
 from tutor_app.misconceptions.embedding import shared_embedder
 from tutor_app.misconceptions.library import Misconception
 from tutor_app.misconceptions.living import LivingLibrary, Snapshot
+from tutor_app.misconceptions.nearness import nearness, nearness_words
 from tutor_app.misconceptions.numbers import library_numbers
 from tutor_app.misconceptions.retrieval import Retriever
 from tutor_app.planner import Policy
@@ -50,6 +51,7 @@ from tutor_app.subjects.algebra.sightings import Sightings
 from tutor_app.subjects.algebra.subject import AlgebraSubject
 from tutor_app.subjects.open.subject import OpenSubject
 from tutor_app.subjects.protocol import Subject
+from tutor_app.subjects.python.change_kinds import kinds
 from tutor_app.subjects.python.subject import PythonSubject
 
 # The subjects with a library of misconceptions.
@@ -62,13 +64,18 @@ def _no_probes(findings: tuple[Finding, ...]) -> tuple[Probe, ...]:
     return ()
 
 
+def _nothing_near(work: str, findings: tuple[Finding, ...]) -> ReadsNearness | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Ground:
     """What one subject knows: its ground truth, and its part of the misconception library.
 
     `topics` gives for knowledge components the topics of the library as it stands; `tiny_probes`
     makes checkable questions of its one-line expressions. `proof` is what it rests on that a fault
-    is gone; `mathematics` finds secrets in other forms, for the guard.
+    is gone; `mathematics` finds secrets in other forms, `nearness` descriptions of the fixes of
+    some work in other words, both for the guard.
     """
 
     subject: Subject
@@ -77,6 +84,7 @@ class Ground:
     tiny_probes: Callable[[tuple[Finding, ...]], tuple[Probe, ...]] = _no_probes
     proof: EvidenceSource = EvidenceSource.EXECUTION
     mathematics: ReadsMathematics | None = None
+    nearness: Callable[[str, tuple[Finding, ...]], ReadsNearness | None] = _nothing_near
 
 
 @dataclass(frozen=True)
@@ -169,6 +177,7 @@ def assemble(settings: Settings, data_dir: Path | None) -> Parts:
 
 def _python(settings: Settings, data_dir: Path | None, library: LivingLibrary) -> Ground:
     subject = PythonSubject()
+    nearness_words()  # a broken file is said at the start, not in the first reply
     return Ground(
         subject=subject,
         retriever=Retriever(
@@ -180,6 +189,9 @@ def _python(settings: Settings, data_dir: Path | None, library: LivingLibrary) -
         topics=lambda: _topics(library.snapshot("python")),
         tiny_probes=lambda findings: _tiny_probes(
             subject, library.snapshot("python").known(), findings
+        ),
+        nearness=lambda work, findings: _nearness(
+            library.snapshot("python").known(), work, findings
         ),
     )
 
@@ -279,3 +291,13 @@ def _tiny_probes(
             if probe is not None:
                 found.append(probe)
     return tuple(found)
+
+
+def _nearness(
+    entries: dict[str, Misconception], work: str, findings: tuple[Finding, ...]
+) -> ReadsNearness | None:
+    """What the known fixes of some work sound like, and what one says who has seen the fault."""
+    suggested = {finding.misconception for finding in findings if finding.misconception}
+    fixes = tuple(fix for finding in findings for fix in finding.fixes)
+    held = [entries[each] for each in sorted(suggested) if each in entries]
+    return nearness(kinds(fixes, work), held, shared_embedder())

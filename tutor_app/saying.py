@@ -16,6 +16,7 @@ from tutor_app.dialogue import (
     Layer,
     Leak,
     Move,
+    ProbeKind,
     Question,
     Secret,
     Understanding,
@@ -73,7 +74,8 @@ def say(
     takes its place in the tree.
 
     A language model words the first plan only, so that a turn costs one call for its words at the
-    most; if its draft is held back, the offline words for the same plan are next.
+    most; if its draft is held back, the offline words for the same plan are next. Those are ours
+    and know no fix: how near they come to one by their meaning is asked of a model's words only.
     """
     candidates = roles.analyst.candidates(scene, proposed)
     instructor = roles.instructor
@@ -86,7 +88,7 @@ def say(
         telling = telling_for(parts, scene, plan, answered, plan_state.examples)
         draft = instructor.say(scene, plan, observation.reading, plan_state, telling, state.used)
         if draft.plain is not None:
-            found = leaks_of(parts, scene, draft.text, guarded)
+            found = leaks_of(parts, scene, draft.text, guarded, _shown(plan, telling, draft))
             if not found and roles.reviewer is not None:
                 found = roles.reviewer.review(scene, plan, draft.text, guarded.secrets)
             if not found:
@@ -113,7 +115,7 @@ def say(
             last_resort=parts.last_resort,
             fixes=_fixes(scene),
             own_code=_own_code(scene),
-            example=example_text(telling.example) if telling.example else draft.told or None,
+            example=_shown(plan, telling, draft),
             mathematics=parts.ground(scene.problem).mathematics,
         )
         held_back, leaks = (*held_back, *report.blocked), (*leaks, *report.leaks)
@@ -187,6 +189,7 @@ def judged(
         own_code=_own_code(scene),
         example=example,
         mathematics=parts.ground(scene.problem).mathematics,
+        nearness=parts.ground(scene.problem).nearness(scene.work, scene.findings),
     )
 
 
@@ -202,6 +205,19 @@ def leaks_of(
         reason = f"guard failed ({type(error).__name__})"
         return (Leak(layer=Layer.TEXT, span="", secret="", reason=reason),)
     return () if verdict.allowed else verdict.leaks
+
+
+def _shown(plan: Plan, telling: Telling, draft: Utterance) -> str | None:
+    """What stands in a draft that is not about the student's work: a worked example, a small
+    situation of the library with values of its own, or a definition they asked for.
+    """
+    if telling.example is not None:
+        return example_text(telling.example)
+    probe = plan.question.probe if plan.question is not None else None
+    small = ""
+    if probe is not None and probe.kind is ProbeKind.TINY:
+        small = "\n".join(probe.slots.get(slot, "") for slot in ("setup", "expression"))
+    return "\n".join(text for text in (small, draft.told) if text.strip()) or None
 
 
 def _fixes(scene: Scene) -> tuple[Fix, ...]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.guard.guard_cases import GuardCase, read_cases
+from tests.guard.guard_cases import GuardCase, judge, read_cases
 from tutor_app.guard import Directives
-from tutor_app.subjects.algebra.sightings import Sightings
 
 CASES = read_cases()
 
@@ -15,7 +14,7 @@ CASES = read_cases()
     "case", CASES, ids=[f"{each.program.name}: {each.saying.say[:50]}" for each in CASES]
 )
 def test_case(case: GuardCase, directives: Directives) -> None:
-    verdict = case.review(directives, Sightings())
+    verdict = judge(case, directives)
     if case.saying.known_miss:
         assert verdict.allowed is case.saying.leak, "mended: take `known_miss` away"
         return

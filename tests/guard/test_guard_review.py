@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import re
 
 import pytest
@@ -56,6 +57,11 @@ def dressed(line: str, way: str) -> str:
         "html": f"<code>{line}</code>",
         "wide": "`" + re.sub(r"[-+<>=()]", lambda m: chr(ord(m[0]) + 0xFEE0), line) + "`",
         "invisible": "`" + "\u200b".join(line) + "`",
+        "base64": base64.b64encode(line.encode()).decode(),
+        "hexadecimal": line.encode().hex(" "),
+        "points": " ".join(str(ord(character)) for character in line),
+        "entities": "".join(f"&#{ord(character)};" for character in line),
+        "letters apart": " ".join(line.replace(" ", "")),
     }[way]
 
 
@@ -65,8 +71,22 @@ def respaced(line: str, spaces: int) -> str:
     return "".join(f"{gap}{p}{gap}" if re.fullmatch(r"[-+*/%<>=(),]+", p) else p for p in parts)
 
 
+MARKED = ("backticks", "double backticks", "fence", "html", "wide", "invisible")
 WAYS = st.sampled_from(
-    ["backticks", "double backticks", "fence", "bare", "html", "wide", "invisible"]
+    [
+        "backticks",
+        "double backticks",
+        "fence",
+        "bare",
+        "html",
+        "wide",
+        "invisible",
+        "base64",
+        "hexadecimal",
+        "points",
+        "entities",
+        "letters apart",
+    ]
 )
 
 
@@ -76,7 +96,7 @@ def test_the_line_of_a_fix_is_never_allowed(
     mend: tuple[Program, str], before: list[str], after: list[str], way: str
 ) -> None:
     program, line = mend
-    if way == "bare" and line == "def sign(x):":
+    if way not in MARKED and line == "def sign(x):":
         return  # a header named in a sentence, with a colon after it, is no disclosure
     draft = " ".join([*before, dressed(line, way), *after])
     assert not judge(program, draft).allowed

@@ -8,8 +8,7 @@ from typing import TextIO
 from tutor_app.datafiles import load
 from tutor_app.guard.cases import GuardCase, GuardedWork
 from tutor_app.roles.directives import load_directives
-from tutor_app.subjects.algebra.sightings import Sightings
-from tutor_app.teaching.guard_cases import REPORTED, add_cases
+from tutor_app.teaching.guard_cases import REPORTED, add_cases, judge
 
 
 def import_guard_cases(file: Path, to: Path | None, out: TextIO) -> None:
@@ -21,9 +20,9 @@ def import_guard_cases(file: Path, to: Path | None, out: TextIO) -> None:
     if not added:
         print(f"Nothing new: {to.name} has these cases already.", file=out)
         return
-    directives, mathematics = load_directives(), Sightings()
+    directives = load_directives()
     for case in added:
-        allowed = case.review(directives, mathematics).allowed
+        allowed = judge(case, directives).allowed
         print(f"{_verdict(case, allowed)}: {_short(case.saying.say)}", file=out)
     print(f"Added {len(added)} to {to}. `make test` runs them.", file=out)
 

@@ -13,6 +13,7 @@ Linear = dict[Form, Any]  # term -> coefficient; the term ONE holds the constant
 ONE: Form = ("one",)
 LARGE = 10**15
 _KEPT = frozenset(name.lower() for name in dir(builtins))
+_COMMUTING = frozenset(["mul", "sum", "and", "or"])
 _MIRROR: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.GtE,
     ast.LtE: ast.Gt,
@@ -43,14 +44,32 @@ def _ordered(parts: Sequence[Form]) -> Form:
 
 @lru_cache(maxsize=8192)
 def alpha(form: Form) -> Form:
-    """The form with its variables renamed in order of appearance."""
+    """The form with its variables renamed in order of appearance.
+
+    Operands that may change places were put in order by their names; they are put in order again
+    by the new ones, so that the old names leave no trace.
+    """
     seen: dict[str, str] = {}
+
+    def peek(part: Any) -> Any:
+        if not isinstance(part, tuple):
+            return part
+        if len(part) == 2 and part[0] == "name":
+            return ("name", seen.get(part[1], "~"))
+        return tuple(peek(child) for child in part)
 
     def walk(part: Any) -> Any:
         if not isinstance(part, tuple):
             return part
         if len(part) == 2 and part[0] == "name":
             return ("name", seen.setdefault(part[1], f"_{len(seen)}"))
+        if len(part) == 2 and part[0] in _COMMUTING and len(part[1]) > 1:
+            rest, done = list(part[1]), []
+            while rest:
+                first = min(rest, key=lambda child: (_shape(child), repr(peek(child))))
+                rest.remove(first)
+                done.append(walk(first))
+            return (part[0], tuple(done))
         return tuple(walk(child) for child in part)
 
     renamed: Form = walk(form)
@@ -90,6 +109,8 @@ class Canon:
             return ("leaf", type(node).__name__, node.lower() if isinstance(node, str) else node)
         if isinstance(node, ast.Constant):
             return ("const", type(node.value).__name__, repr(node.value))
+        if isinstance(node, ast.arg):
+            return self.strict(ast.Name(node.arg))
         skip = {"ctx", "body", "orelse", "type_comment", "kind", "decorator_list", "returns"}
         if isinstance(node, ast.IfExp | ast.Lambda):
             skip = {"ctx"}
@@ -138,6 +159,8 @@ class Canon:
             return self.any(node)
         if isinstance(node, list):
             return tuple(self._generic(item) for item in node)
+        if isinstance(node, ast.arg):
+            return ("name", node.arg.lower())
         if not isinstance(node, ast.AST):
             return ("leaf", node.lower() if isinstance(node, str) else node)
         skip = {"ctx", "body", "orelse", "handlers", "finalbody", "type_comment", "kind"}

@@ -12,6 +12,7 @@ from tutor_app.guard.directives import Directives
 from tutor_app.guard.layers import Review, review
 from tutor_app.guard.ledger import Ledger
 from tutor_app.guard.mathematics import ReadsMathematics
+from tutor_app.guard.nearness import ReadsNearness
 
 
 class Saying(Record):
@@ -79,8 +80,15 @@ class GuardCase(Record):
             ledger = ledger.with_student(turn, text)
         return ledger
 
-    def review(self, directives: Directives, mathematics: ReadsMathematics | None = None) -> Review:
-        """What the guard makes of it; `mathematics` finds secrets of that kind."""
+    def review(
+        self,
+        directives: Directives,
+        mathematics: ReadsMathematics | None = None,
+        nearness: ReadsNearness | None = None,
+    ) -> Review:
+        """What the guard makes of it; `mathematics` finds secrets of that kind, `nearness`
+        descriptions of the fixes in other words.
+        """
         return review(
             self.saying.say,
             self.program.secrets(),
@@ -91,4 +99,5 @@ class GuardCase(Record):
             example=self.saying.example,
             may_name_line=self.saying.may_name_line,
             mathematics=mathematics if self.program.mathematics else None,
+            nearness=nearness,
         )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, field_validator
 
 from tutor_app.dialogue import Record
+from tutor_app.guard.codes import NO_CODES, Codes
 
 _COMMON = frozenset(
     ["are", "being", "does", "the", "from", "and", "same", "than", "with", "sign", "away"]
@@ -32,6 +34,20 @@ def _check(pattern: str) -> None:
         re.compile(pattern)
     except re.error as error:
         raise ValueError(f"mend the pattern {pattern!r}: {error}") from error
+
+
+def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """All phrasings as one compiled expression; one that fits nothing where there are none."""
+    return re.compile("|".join(f"(?:{_expand(pattern)})" for pattern in patterns) or r"(?!)")
+
+
+class Stance(IntEnum):
+    """How much a sentence tells the student what to do."""
+
+    ASKS = 0
+    HINTS = 1
+    TELLS = 2
+    ORDERS = 3
 
 
 class Spoken(Record):
@@ -62,9 +78,12 @@ class Vocabulary:
 
     def __init__(self, entries: tuple[Spoken, ...]) -> None:
         self._entries = [(entry.hints, entry.pattern, entry.code) for entry in entries]
+        self._any = _any(tuple(sorted({hint for entry in entries for hint in entry.hints})))
 
     def translate(self, text: str) -> str:
         """The lower-case text with operators in words written as signs."""
+        if not self._any.search(text):
+            return text
         for hints, pattern, code in self._entries:
             if any(hint in text for hint in hints):
                 text = pattern.sub(code, text)
@@ -122,11 +141,54 @@ class TokenWords(Record):
 
 
 class Directives(Record):
-    """Everything the guard knows about phrasing."""
+    """Everything the guard knows about phrasing.
+
+    `orders`, `tells` and `hints` are cues of a sentence that tells what to do or how it should be,
+    the surest first; `invites` makes it one that may at the most, `asks` a question.
+    """
 
     directives: tuple[Directive, ...]
     spoken: tuple[Spoken, ...] = ()
     token_words: tuple[TokenWords, ...] = ()
+    orders: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    invites: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    codes: Codes = NO_CODES
+
+    @field_validator("orders", "tells", "hints", "invites", "asks")
+    @classmethod
+    def _compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            _check(_expand(pattern))
+        return patterns
+
+    @cached_property
+    def _stances(self) -> dict[str, re.Pattern[str]]:
+        return {
+            name: _any(getattr(self, name))
+            for name in ("orders", "tells", "hints", "invites", "asks")
+        }
+
+    def stance(self, masked: str) -> Stance:
+        """How much a lower-case sentence, its code masked, tells what to do or how it should be."""
+        found = self._stances
+        if found["asks"].search(masked):
+            return Stance.ASKS
+        if not found["invites"].search(masked):
+            if found["orders"].search(masked):
+                return Stance.ORDERS
+            if found["tells"].search(masked):
+                return Stance.TELLS
+        elif found["tells"].search(masked):
+            return Stance.HINTS
+        return Stance.HINTS if found["hints"].search(masked) else Stance.ASKS
+
+    def tell(self, masked: str) -> bool:
+        """Whether a lower-case sentence, its code masked, tells what to do or how it should be."""
+        found = self._stances
+        return bool(found["tells"].search(masked)) and not found["asks"].search(masked)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -9,6 +9,7 @@ from tutor_app.guard.directives import NO_WORDS, Directives
 from tutor_app.guard.layers import Review, review
 from tutor_app.guard.ledger import Ledger
 from tutor_app.guard.mathematics import ReadsMathematics
+from tutor_app.guard.nearness import ReadsNearness
 from tutor_app.guard.text import segments
 
 
@@ -22,8 +23,8 @@ def repair(draft: str, leaks: Sequence[Leak]) -> str | None:
     asks = False
     for segment in segments(draft, NO_WORDS):
         if segment.raw in spans:
-            if segment.kind == "cell":
-                return None  # a table with a hole says less than no table
+            if segment.kind != "sentence":
+                return None  # a table with a hole says less than none; a block is spoken of
             position = segment.end
             continue
         kept.append(draft[position : segment.end])
@@ -47,6 +48,7 @@ def guard(
     example: str | None = None,
     may_name_line: bool = True,
     mathematics: ReadsMathematics | None = None,
+    nearness: ReadsNearness | None = None,
 ) -> tuple[str, GuardReport]:
     """The text that may be said instead of `draft`, and what was held back and why.
 
@@ -68,6 +70,7 @@ def guard(
             example=example,
             may_name_line=may_name_line,
             mathematics=mathematics,
+            nearness=nearness,
         )
 
     blocked: list[str] = []

@@ -6,74 +6,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from tutor_app.guard.canonical import Form, strict_alpha
 from tutor_app.guard.directives import Directives, Vocabulary
 from tutor_app.guard.forms import Forms, forms
 from tutor_app.guard.ledger import Ledger
-from tutor_app.guard.text import Segment, code_tokens, segments
+from tutor_app.guard.text import Segment, clean, code_tokens, segments
 
-_STOP = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "does",
-        "did",
-        "you",
-        "your",
-        "yours",
-        "that",
-        "this",
-        "then",
-        "than",
-        "with",
-        "what",
-        "when",
-        "where",
-        "which",
-        "how",
-        "why",
-        "who",
-        "its",
-        "it's",
-        "from",
-        "into",
-        "will",
-        "would",
-        "could",
-        "should",
-        "can",
-        "but",
-        "not",
-        "out",
-        "all",
-        "any",
-        "one",
-        "now",
-        "there",
-        "here",
-        "just",
-        "about",
-        "again",
-        "right",
-        "yes",
-        "well",
-        "let",
-        "look",
-        "think",
-        "see",
-        "say",
-        "said",
-        "tell",
-    ]
-)
+_STOP = frozenset([
+    "the", "and", "for", "are", "was", "were", "has", "have", "had", "does", "did", "you", "your",
+    "yours", "that", "this", "then", "than", "with", "what", "when", "where", "which", "how", "why",
+    "who", "its", "it's", "from", "into", "will", "would", "could", "should", "can", "but", "not",
+    "out", "all", "any", "one", "now", "there", "here", "just", "about", "again", "right", "yes",
+    "well", "let", "look", "think", "see", "say", "said", "tell",
+])  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -95,6 +42,19 @@ def stem(word: str) -> str:
     return word
 
 
+_PLAIN = re.compile(r"\w+|[^\w\s`'\"“”„«»‘’*]")
+
+
+def plain_words(text: str) -> str:
+    """The words and signs of a text with single spaces between and around them, lower case,
+    without quotation marks and the mark at its end.
+    """
+    found = _PLAIN.findall(clean(text).lower())
+    while found and found[-1] in (".", "?", "!", ",", ";", ":"):
+        found.pop()
+    return joined(found)
+
+
 def pieces(segment: Segment) -> tuple[str, ...]:
     """The code in a segment: its spans, and runs of code in its prose."""
     return (*segment.codes, *segment.bare)
@@ -102,11 +62,17 @@ def pieces(segment: Segment) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Said:
-    """One text read: its forms, its stream of tokens and its content words."""
+    """One text read: its forms, its stream of tokens, its content words, and its plain words."""
 
     forms: Forms
     stream: str
     words: tuple[frozenset[str], ...]
+    plain: str = ""
+
+    @cached_property
+    def strict_alphas(self) -> frozenset[Form]:
+        """The strict forms with their variables renamed."""
+        return frozenset(strict_alpha(form) for form in self.forms.strict)
 
 
 @lru_cache(maxsize=512)
@@ -120,7 +86,7 @@ def read_message(text: str, words: Vocabulary) -> Said:
             found = found | forms(piece)
         stream += joined(segment.tokens) + "\n"
         sentences.append(content_words(segment.raw))
-    return Said(found, stream, (*sentences, content_words(text)))
+    return Said(found, stream, (*sentences, content_words(text)), plain_words(text))
 
 
 @lru_cache(maxsize=512)
@@ -143,6 +109,11 @@ class Known:
     allowed: frozenset[str]
     raw: tuple[str, ...]
     stream: str
+
+    @cached_property
+    def tight(self) -> frozenset[str]:
+        """The lines of the work without any spaces."""
+        return frozenset("".join(line.split()) for line in self.raw)
 
     def was_said(self, tokens: tuple[str, ...]) -> bool:
         """Whether the student said or once wrote these tokens in a row."""

@@ -2,32 +2,39 @@
 
 The layers, cheap first: text (runs of tokens, however they are dressed), structure (equivalent
 code), value (numbers and arithmetic), directive (phrasing that hands over a change, with or
-without the code), and parts that only together make a fix.
+without the code), parts that only together make a fix, nearness to a description of it. A cipher,
+a spelling or another language is undone first, and goes through the same layers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from tutor_app.dialogue import Fix, Layer, Leak, Record, Secret, SecretKind
 from tutor_app.guard.canonical import strict_alpha
+from tutor_app.guard.context import Context, leak
+from tutor_app.guard.decoding import readings
 from tutor_app.guard.directives import Directives
+from tutor_app.guard.example import example_leaks, split_example
 from tutor_app.guard.forms import Forms, forms, names
 from tutor_app.guard.known import Known, content_words, joined, known, pieces
 from tutor_app.guard.ledger import Ledger
+from tutor_app.guard.lines import line_reason, shown_lines
 from tutor_app.guard.mathematics import ReadsMathematics, mathematics_leaks
-from tutor_app.guard.parts import Part, is_closed, part
+from tutor_app.guard.nearness import ReadsNearness, nearness_leaks
+from tutor_app.guard.parts import is_closed, part
 from tutor_app.guard.phrasing import review_phrasing
+from tutor_app.guard.quoting import fresh_segments, was_said, without_own_lines
 from tutor_app.guard.sought import Sought, code_secrets, is_distinct, kinds_of_change
+from tutor_app.guard.spelling import across
 from tutor_app.guard.spread import review_spread
-from tutor_app.guard.text import Segment, clean, code_tokens, segments
+from tutor_app.guard.text import Segment, code_tokens, segments
 from tutor_app.guard.values import numbers, secret_value
 
 MAX_DRAFT = 40_000
 MAX_LEAKS = 20
-_COMPACT = re.compile(r"[\s`'\"_*~|\\.]+|(?<=\w)-(?=\w)")
 _ASSERTS = re.compile(
     r"\b(?:answer|solution|result|value|it|[a-z])\s*"
     r"(?:is|=|==|equals|must be|should be|comes to)\s*$"
@@ -39,15 +46,6 @@ class Review(Record):
 
     allowed: bool
     leaks: tuple[Leak, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Context:
-    student: Known
-    open_secrets: list[Sought]
-    others: list[Secret]
-    own_names: frozenset[str]
-    directives: Directives
 
 
 def review(
@@ -62,21 +60,23 @@ def review(
     example: str | None = None,
     may_name_line: bool = True,
     mathematics: ReadsMathematics | None = None,
+    nearness: ReadsNearness | None = None,
 ) -> Review:
     """Judge a draft against the secrets, given what the session has disclosed.
 
     `own_code` is the student's work as it stands; it may always be quoted. `allowed_names` are
     words that may be said though a fix holds them. `example` is the text of a verified worked
-    example within the draft: inside it only exact expressions with the student's own names count.
+    example within the draft: inside it only exact expressions with the student's own names count,
+    and that it is not the student's own program under other names.
     With `may_name_line` false, naming a line that a fix changes is a leak too. `mathematics` finds
-    secrets of mathematics in other forms.
+    secrets of mathematics in other forms, `nearness` descriptions of the fix in other words.
 
     Never raises: whatever goes wrong inside blocks the draft.
     """
     try:
         return _review(
             draft, secrets, ledger, directives, allowed_names, fixes, own_code, example,
-            may_name_line, mathematics,
+            may_name_line, mathematics, nearness,
         )  # fmt: skip
     except Exception as error:
         leak = Leak(
@@ -99,6 +99,7 @@ def _review(
     example: str | None,
     may_name_line: bool,
     mathematics: ReadsMathematics | None,
+    nearness: ReadsNearness | None,
 ) -> Review:
     if len(draft) > MAX_DRAFT:
         leak = Leak(layer=Layer.TEXT, span="", secret="", reason="too long to review")
@@ -107,42 +108,74 @@ def _review(
     open_secrets = code_secrets(secrets, fixes, student)
     own_names = names(own_code) | names("\n".join(fix.after for fix in fixes))
     others = [s for s in secrets if s.kind in (SecretKind.VALUE, SecretKind.PROSE)]
-    context = _Context(student, open_secrets, others, own_names, directives)
     changes = kinds_of_change(fixes, secrets, student)
+    context = Context(student, open_secrets, others, own_names, changes, directives)
 
     leaks: list[Leak] = []
-    rest, region = _split_example(draft, example)
-    if region and context.open_secrets:
-        leaks.extend(_example_leaks(region, context))
-    if changes.moves:
-        leaks.extend(_rearranged(rest, own_code, directives))
-    rest = _without_own_lines(rest, student)
-    found = [part(each, student, directives) for each in segments(rest, directives.vocabulary)]
-    for each in found:
+    rest, region = split_example(draft, example)
+    if region and open_secrets:
+        leaks.extend(example_leaks(region, own_code, fixes, context))
+    if changes.moves and any(mark in rest for mark in ("```", "~~~")):
+        leaks.extend(_rearranged(rest, own_code, student, directives))
+    rest = without_own_lines(rest, student)
+    given = tuple(fresh_segments(rest, student, directives))
+    hidden, exact, spans = _hidden(given, context)
+    found = [part(each, student, directives) for each in given]
+    decoded = [part(each, student, directives) for each in hidden]
+    parts = [*found, *(each for each in decoded if each.segment.raw not in exact)]
+    for each in (*found, *decoded):
         leaks.extend(_segment_leaks(each.segment, each.fresh, context))
+    for each in parts:
         leaks.extend(review_phrasing(each, open_secrets, student, changes, directives))
         if not may_name_line:
             leaks.extend(_line_leaks(each.segment, fixes, student))
-    leaks.extend(_across(found, context))
-    shown = [each.segment for each in found]
-    leaks.extend(mathematics_leaks(shown, secrets, ledger, own_code, mathematics))
-    leaks.extend(review_spread(found, open_secrets, ledger.said_by("tutor"), student, directives))
+    leaks.extend(across(found, open_secrets))
+    leaks.extend(mathematics_leaks((*given, *hidden), secrets, ledger, own_code, mathematics))
+    said = ledger.said_by("tutor")
+    leaks.extend(review_spread(parts, open_secrets, said, student, directives))
+    if nearness is not None:
+        leaks.extend(nearness_leaks(found, student, directives, nearness))
+    leaks = [_placed(leak, spans) for leak in leaks]
     unique = tuple(dict.fromkeys(leaks))[:MAX_LEAKS]
     return Review(allowed=not unique, leaks=unique)
 
 
-def _without_own_lines(draft: str, student: Known) -> str:
-    """The draft without lines that are the student's own, word for word."""
-    own = {line for line in student.raw if len(line) >= 4}
-    return "\n".join(line for line in draft.split("\n") if " ".join(line.split()) not in own)
+def _hidden(
+    given: Sequence[Segment], context: Context
+) -> tuple[tuple[Segment, ...], frozenset[str], dict[str, str]]:
+    """What the segments say when decoded, what of it was decoded from numbers, and from which span
+    of the draft each of it comes.
+    """
+    wanted = names("\n".join(sought.text for sought in context.open_secrets))
+    spans: dict[str, str] = {}
+    hidden: list[Segment] = []
+    exact: set[str] = set()
+    plain = {segment.raw for segment in given}
+    for reading in readings(given, context.directives.codes, wanted | context.own_names):
+        for segment in segments(reading.text, context.directives.vocabulary):
+            if segment.raw not in plain and segment.raw not in spans:
+                spans[segment.raw] = reading.span
+                hidden.append(segment)
+                if reading.exact:
+                    exact.add(segment.raw)
+    return tuple(hidden), frozenset(exact), spans
 
 
-def _rearranged(draft: str, own_code: str, directives: Directives) -> Iterator[Leak]:
+def _placed(leak: Leak, spans: Mapping[str, str]) -> Leak:
+    """A leak with its span in the draft as it was given."""
+    if leak.span not in spans:
+        return leak
+    return leak.model_copy(update={"span": spans[leak.span], "reason": f"decoded: {leak.reason}"})
+
+
+def _rearranged(
+    draft: str, own_code: str, student: Known, directives: Directives
+) -> Iterator[Leak]:
     """Blocks that show the student's own lines in another order or at another depth."""
     own = _indented(own_code)
     texts = {text for _, text in own}
     for segment in segments(draft, directives.vocabulary):
-        if segment.kind != "fence":
+        if segment.kind != "fence" or was_said(segment.raw, student):
             continue
         shown = _indented(segment.codes[0])
         if len(shown) < 2 or not {text for _, text in shown} <= texts:
@@ -170,74 +203,37 @@ def _follows(shown: list[tuple[int, str]], own: list[tuple[int, str]], at: int) 
     return all((depth + shift, text) in rest for depth, text in shown)
 
 
-# ------------------------------------------------------------------ worked examples
-
-
-def _split_example(draft: str, example: str | None) -> tuple[str, str]:
-    """The draft without the example, and the example; line by line where they are apart."""
-    if not example or not example.strip():
-        return draft, ""
-    if example.strip() in draft:
-        return draft.replace(example.strip(), "\n"), example.strip()
-    lines = {" ".join(line.split()) for line in example.splitlines() if line.strip()}
-    rest: list[str] = []
-    region: list[str] = []
-    for line in draft.splitlines():
-        (region if " ".join(line.split()) in lines else rest).append(line)
-    return ("\n".join(rest), "\n".join(region)) if region else (draft, "")
-
-
-def _example_leaks(region: str, context: _Context) -> Iterator[Leak]:
-    shown = Forms()
-    for segment in segments(region, context.directives.vocabulary):
-        for piece in pieces(segment):
-            shown = shown | forms(piece)
-    shown = shown | forms(region)
-    for sought in context.open_secrets:
-        if sought.root is None or not sought.whole or not names(sought.text) & context.own_names:
-            continue
-        same = (
-            sought.root.strict in shown.strict
-            if sought.strict
-            else sought.root.loose in shown.loose
-        )
-        if same:
-            yield Leak(
-                layer=Layer.STRUCTURE,
-                span=region,
-                secret=sought.text,
-                reason="the example holds the student's own fix",
-            )
-
-
 # ------------------------------------------------------------------ text, structure, value
 
 
-def _segment_leaks(whole: Segment, fresh: Segment, context: _Context) -> Iterator[Leak]:
+def _segment_leaks(whole: Segment, fresh: Segment, context: Context) -> Iterator[Leak]:
     segment = replace(fresh, raw=whole.raw)
     stream = joined(segment.tokens)
     shown = Forms()
     for piece in pieces(segment):
         if not context.student.is_free(code_tokens(piece)):
             shown = shown | forms(piece)
-    lines = frozenset("".join(x.split()) for code in whole.codes for x in code.splitlines())
+    lines = shown_lines(whole, context.student)
     for sought in context.open_secrets:
-        if _is_line(sought, lines, context.student):
-            yield _leak(Layer.STRUCTURE, segment, sought.text, "is the corrected line")
+        if sought.kind is SecretKind.MATH:
+            continue
+        reason = line_reason(sought, whole, lines)
+        if reason:
+            yield leak(Layer.STRUCTURE, segment, sought.text, reason)
         if not sought.whole:
             reason = _token_reason(sought, segment, context.student)
             if reason:
-                yield _leak(Layer.TEXT, segment, sought.text, reason)
+                yield leak(Layer.TEXT, segment, sought.text, reason)
             continue
         if len(sought.tokens) >= 3 and joined(sought.tokens) in stream:
-            yield _leak(Layer.TEXT, segment, sought.text, "holds the fix")
+            yield leak(Layer.TEXT, segment, sought.text, "holds the fix")
         elif sought.root is not None:
             if sought.root.strict in shown.strict or (
                 not sought.strict and sought.root.loose in shown.loose
             ):
-                yield _leak(Layer.STRUCTURE, segment, sought.text, "is equivalent to the fix")
+                yield leak(Layer.STRUCTURE, segment, sought.text, "is equivalent to the fix")
             elif sought.renamed and _is_renamed(sought, shown):
-                yield _leak(Layer.STRUCTURE, segment, sought.text, "is the fix under other names")
+                yield leak(Layer.STRUCTURE, segment, sought.text, "is the fix under other names")
     for secret in context.others:
         if secret.kind is SecretKind.VALUE:
             yield from _value_leaks(secret, segment, shown, context)
@@ -248,7 +244,7 @@ def _segment_leaks(whole: Segment, fresh: Segment, context: _Context) -> Iterato
 def _is_renamed(sought: Sought, shown: Forms) -> bool:
     if sought.root is None:
         return False
-    if sought.strict:
+    if sought.renamed_strict:
         wanted = strict_alpha(sought.root.strict)
         return any(strict_alpha(form) == wanted for form in shown.strict)
     return sought.root.alpha in shown.alpha
@@ -268,17 +264,8 @@ def _token_reason(sought: Sought, segment: Segment, student: Known) -> str | Non
     return None
 
 
-def _is_line(sought: Sought, lines: frozenset[str], student: Known) -> bool:
-    """Whether a corrected statement stands there whole, be it only a sign or an end away."""
-    text = "".join(sought.text.split())
-    if sought.kind is not SecretKind.LINE or text not in lines:
-        return False
-    statement = sought.root is None or sought.root.statement
-    return statement and all("".join(line.split()) != text for line in student.raw)
-
-
 def _value_leaks(
-    secret: Secret, segment: Segment, shown: Forms, context: _Context
+    secret: Secret, segment: Segment, shown: Forms, context: Context
 ) -> Iterator[Leak]:
     wanted = secret_value(secret.text)
     tokens = code_tokens(secret.text)
@@ -286,7 +273,7 @@ def _value_leaks(
         return
     if wanted is None:
         if len(tokens) >= 2 and joined(tokens) in joined(segment.tokens):
-            yield _leak(Layer.VALUE, segment, secret.text, "holds the value")
+            yield leak(Layer.VALUE, segment, secret.text, "holds the value")
         return
     free = numbers([t for said in (*context.student.said,) for t in said.stream.split()])
     given = numbers([token for line in context.student.lines for token in line])
@@ -294,7 +281,7 @@ def _value_leaks(
         return
     if wanted in given and not _asserted(segment):
         return
-    yield _leak(Layer.VALUE, segment, secret.text, "holds the value, or arithmetic that gives it")
+    yield leak(Layer.VALUE, segment, secret.text, "holds the value, or arithmetic that gives it")
 
 
 def _asserted(segment: Segment) -> bool:
@@ -304,45 +291,19 @@ def _asserted(segment: Segment) -> bool:
     )
 
 
-def _prose_leaks(secret: Secret, segment: Segment, context: _Context) -> Iterator[Leak]:
+def _prose_leaks(secret: Secret, segment: Segment, context: Context) -> Iterator[Leak]:
     wanted = content_words(secret.text)
     for said in context.student.said:
         for words in said.words:
             if len(wanted & words) >= 0.6 * len(wanted):
                 return
-    shared = wanted & content_words(segment.raw)
+    shared = wanted & content_words(segment.said)
     if len(shared) >= 3 and len(shared) >= 0.75 * len(wanted):
-        yield _leak(Layer.TEXT, segment, secret.text, "says what the student is to see")
+        yield leak(Layer.TEXT, segment, secret.text, "says what the student is to see")
 
 
 def _line_leaks(segment: Segment, fixes: Sequence[Fix], student: Known) -> Iterator[Leak]:
     for fix in fixes:
         named = re.search(rf"\blines? (?:number )?{fix.line}\b", segment.masked)
         if named and not student.was_said(("line", str(fix.line))):
-            yield _leak(Layer.TEXT, segment, f"line {fix.line}", "names the line")
-
-
-def _across(found: Sequence[Part], context: _Context) -> Iterator[Leak]:
-    """Secrets that no segment holds alone: across the borders, or without any spaces."""
-    fresh = [each.fresh for each in found]
-    whole = joined([token for segment in fresh for token in segment.tokens])
-    compact = _COMPACT.sub("", clean("\n".join(segment.raw for segment in fresh)).lower())
-    backwards = compact[::-1]
-    for sought in context.open_secrets:
-        if not sought.whole:
-            continue
-        text = _COMPACT.sub("", sought.text.lower()).rstrip(":")
-        hidden = len(text) >= 8 and (text in compact or text in backwards)
-        if hidden or (len(sought.tokens) >= 3 and joined(sought.tokens) in whole):
-            segments_given = [each.segment for each in found]
-            for segment in _where(segments_given, sought) or segments_given:
-                yield _leak(Layer.TEXT, segment, sought.text, "spells out the fix")
-
-
-def _where(found: Sequence[Segment], sought: Sought) -> list[Segment]:
-    wanted = sought.new_tokens or set(sought.tokens)
-    return [segment for segment in found if wanted & set(segment.tokens)]
-
-
-def _leak(layer: Layer, segment: Segment, secret: str, reason: str) -> Leak:
-    return Leak(layer=layer, span=segment.raw, secret=secret, reason=reason)
+            yield leak(Layer.TEXT, segment, f"line {fix.line}", "names the line")

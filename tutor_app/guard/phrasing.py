@@ -7,18 +7,24 @@ from collections.abc import Iterator, Sequence
 from tutor_app.dialogue import Layer, Leak, SecretKind
 from tutor_app.guard.directives import Directives
 from tutor_app.guard.known import Known
+from tutor_app.guard.lines import shown_lines, tight
 from tutor_app.guard.parts import Part, is_closed
 from tutor_app.guard.sought import OPERATORS, PUNCTUATION, Moves, Sought, is_distinct
 from tutor_app.guard.text import Segment, code_tokens
 
 NOTHING, WEAK, STRONG = 0, 1, 2
 # names of builtins that are no English words, so that they are code even without backticks
+SENTENCE_MARKS = frozenset([",", ".", ":"])
 BUILT_ON = frozenset(["len", "elif", "str", "int", "enumerate", "isinstance", "setdefault"])
 
 
 def open_tokens(segment: Segment) -> frozenset[str]:
-    """The tokens of a sentence without those of calls with plain values, such as `f(1)`."""
-    closed = [code_tokens(code) for code in segment.codes if is_closed(code) and "(" in code]
+    """The tokens of a sentence without those of plain values with brackets: `f(1)`, `[1, 2]`."""
+    closed = [
+        code_tokens(code)
+        for code in segment.codes
+        if is_closed(code) and any(bracket in code for bracket in "([{")
+    ]
     tokens = list(segment.tokens)
     for call in closed:
         for k in range(len(tokens) - len(call) + 1):
@@ -34,7 +40,9 @@ def shown_tokens(segment: Segment) -> frozenset[str]:
     return frozenset(
         token
         for token in open_tokens(segment)
-        if token in in_code or not token.isalpha() or token in BUILT_ON
+        if token in in_code
+        or (not token.isalpha() and token not in SENTENCE_MARKS)
+        or token in BUILT_ON
     )
 
 
@@ -58,14 +66,16 @@ def strength(
     best, which = NOTHING, ""
     segment = part.fresh
     spans = {code_tokens(code) for code in segment.codes}
-    whole = {" ".join(code.split()) for code in part.segment.codes} - set(student.raw)
+    lines = shown_lines(part.segment, student)
     for sought in open_secrets:
-        if sought.kind is SecretKind.LINE and sought.text in whole:
+        if sought.kind is SecretKind.LINE and tight(sought.text) in lines:
             return STRONG, sought.text
         if len(sought.tokens) == 1 and not sought.new_tokens:
             continue
         wanted = sought.new_tokens
         named = named_tokens(segment, sought, directives)
+        if sought.kind is SecretKind.MATH:  # the letters are those of the problem
+            named = frozenset(t for t in named if not (t.isalpha() and t in student.tokens))
         if not named:
             continue
         shown = shown_tokens(segment)
@@ -90,7 +100,7 @@ def shows_new_code(segment: Segment, after: int, student: Known) -> str | None:
         if segment.masked.find(f"§{k}§") + 3 < after:
             continue
         tokens = code_tokens(code)
-        if not tokens or student.is_free(tokens) or is_closed(code):
+        if not tokens or student.is_free(tokens) or is_closed(code) or _is_input(code):
             continue
         fresh = [
             token
@@ -102,6 +112,25 @@ def shows_new_code(segment: Segment, after: int, student: Known) -> str | None:
         if fresh or len(tokens) >= 3:
             return code
     return None
+
+
+def _is_input(code: str) -> bool:
+    """Whether code only gives a name a plain value or the value of a call with plain values, as in
+    "for `n = 3`"; what of this is a fix is found as code.
+    """
+    name, sign, value = code.partition("=")
+    return bool(sign) and name.strip().isidentifier() and is_closed(value.strip("= "))
+
+
+def _fitting(
+    segment: Segment, open_secrets: Sequence[Sought], directives: Directives
+) -> Sequence[Sought]:
+    """The secrets that phrasing can give away here. Every question about mathematics names the
+    numbers and signs that the next line is made of; only telling hands it over.
+    """
+    if "?" not in segment.masked or directives.tell(segment.masked):
+        return open_secrets
+    return [each for each in open_secrets if each.kind is not SecretKind.MATH]
 
 
 def review_phrasing(
@@ -118,7 +147,8 @@ def review_phrasing(
     for use in part.uses:
         directive, excused = use.directive, use.excused
         if level is None:
-            level, what = strength(part, open_secrets, student, directives)
+            sought = _fitting(segment, open_secrets, directives)
+            level, what = strength(part, sought, student, directives)
         secret = what
         if directive.needs == "nothing":
             leaks = not excused or level == STRONG
@@ -131,7 +161,7 @@ def review_phrasing(
         else:
             leaks = level == STRONG or (level == WEAK and not excused)
             if not leaks and directive.needs == "code" and not excused:
-                fresh = shows_new_code(segment, use.place, student) if open_secrets else None
+                fresh = shows_new_code(segment, use.place, student) if sought else None
                 leaks, secret = fresh is not None, fresh or ""
         if leaks and not student.repeats(segment.raw):
             yield Leak(layer=Layer.DIRECTIVE, span=segment.raw, secret=secret, reason=directive.why)

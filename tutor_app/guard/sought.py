@@ -25,7 +25,9 @@ class Sought:
     """One secret. `new` are the places of its tokens that the student's nearest line lacks.
 
     `whole`: looked for as a whole by text and structure. `strict`: the loose form is too coarse,
-    since the student's own line has the same one. `renamed`: looked for under other names too.
+    since the student's own line has the same one. `renamed`: looked for under other names too;
+    `renamed_strict`: there too the loose form is too coarse. `keyword`: the student has the same
+    condition, only behind the other one of `if` and `elif`. `colon`: nothing is new but the colon.
     """
 
     text: str
@@ -36,6 +38,9 @@ class Sought:
     whole: bool
     strict: bool
     renamed: bool
+    renamed_strict: bool = False
+    keyword: str = ""
+    colon: bool = False
 
     @property
     def new_tokens(self) -> frozenset[str]:
@@ -134,41 +139,65 @@ def _ready(text: str, kind: SecretKind, before: Tokens, student: Known) -> Sough
     form = root(code)
     weight = form.weight if form else len(tokens)
     line = kind is SecretKind.LINE
+    if kind is SecretKind.MATH:  # mathematics has a reader of its own for whatever it equals
+        new = _difference(before, tokens)
+        return Sought(code, kind, tokens, None, new, whole=False, strict=False, renamed=False)
     whole = len(tokens) >= 2 and (weight >= 3 or (line and weight >= 2))
-    strict = renamed = False
+    strict = renamed = renamed_strict = False
     if form is not None:
         strict = form.loose in student.work.forms.loose
-        known_under_other_names = (
-            strict_alpha(form.strict) in {strict_alpha(own) for own in student.work.forms.strict}
-            if strict
-            else form.alpha in student.work.forms.alpha and weight < 5
+        renamed_strict = strict or form.alpha in student.work.forms.alpha
+        known_under_other_names = renamed_strict and (
+            strict_alpha(form.strict) in student.work.strict_alphas
         )
         renamed = not known_under_other_names and (weight >= 4 or (line and weight >= 2))
         if form.strict in student.work.forms.strict:
             whole = False
     elif _contains_any(student.lines, tokens):
         whole = False
-    return Sought(code, kind, tokens, form, _difference(before, tokens), whole, strict, renamed)
+    return Sought(
+        code,
+        kind,
+        tokens,
+        form,
+        _difference(before, tokens),
+        whole,
+        strict,
+        renamed,
+        renamed_strict,
+        _other_keyword(code, tokens, student) if line else "",
+        line and code.endswith(":") and tokens in student.lines and code not in student.raw,
+    )
 
 
 def _contains_any(lines: tuple[Tokens, ...], tokens: Tokens) -> bool:
     return any(_contains(line, tokens) for line in lines)
 
 
+def _other_keyword(code: str, tokens: Tokens, student: Known) -> str:
+    """The keyword of a branch that the student has, but only behind the other keyword."""
+    if len(tokens) < 2 or tokens[0] not in ("if", "elif") or tokens in student.lines:
+        return ""
+    other = "elif" if tokens[0] == "if" else "if"
+    return tokens[0] if (other, *tokens[1:]) in student.lines else ""
+
+
 # Alone these are prose: every sentence has one, and it discloses nothing.
 PROSE = frozenset({",", ".", ";", "for", "in", "if", "is", "as"})
+TRIVIAL_LINES = frozenset({"pass", "else:", "try:"})
 
 
 def code_secrets(secrets: Sequence[Secret], fixes: Sequence[Fix], student: Known) -> list[Sought]:
     """The secrets of code that the student has not disclosed, small tokens last."""
     pairs = [(code_tokens(fix.before), code_tokens(fix.after)) for fix in fixes]
     found: dict[tuple[str, SecretKind], Sought] = {}
+    mathematics = {secret.text for secret in secrets if secret.kind is SecretKind.MATH}
     for fix in fixes[:MAX_SECRETS]:
         before_lines = tuple(code_tokens(part) for part in fix.before.splitlines())
+        kind = SecretKind.MATH if fix.after in mathematics else SecretKind.LINE
         for part in fix.after.splitlines():
-            if part.strip():
+            if part.strip() and part.strip() not in TRIVIAL_LINES:
                 before = _nearest(before_lines, code_tokens(part)) if before_lines else ()
-                kind = SecretKind.LINE
                 found[(part.strip(), kind)] = _ready(part, kind, before, student)
     for secret in secrets[:MAX_SECRETS]:
         if secret.kind in (SecretKind.VALUE, SecretKind.PROSE):

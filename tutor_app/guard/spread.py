@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tutor_app.dialogue import Layer, Leak
+from tutor_app.dialogue import Layer, Leak, SecretKind
 from tutor_app.guard.directives import Directives
 from tutor_app.guard.known import Known
 from tutor_app.guard.parts import Part, part
@@ -66,7 +66,7 @@ def review_spread(
     history: list[Part] | None = None
     for sought in open_secrets:
         wanted = frozenset(k for k in sought.new if sought.tokens[k] not in PUNCTUATION)
-        if not wanted or len(sought.tokens) < 2:
+        if not wanted or len(sought.tokens) < 2 or sought.kind is SecretKind.MATH:
             continue
         giving = [
             (each, places)

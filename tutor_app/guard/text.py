@@ -57,65 +57,16 @@ _TOKEN = re.compile(
 )
 _WORD_HYPHEN = re.compile(r"(?<=[^\W\d]{2})-(?=[^\W\d]{2})")
 _OPERAND_TEXT = re.compile(r"([=<>(\[,+]\s?)([\"'])([^\"'\n]{0,60})\2")
-_SIGNS = frozenset(
-    [
-        "**",
-        "//",
-        "<=",
-        ">=",
-        "==",
-        "!=",
-        "+=",
-        "-=",
-        "*=",
-        "/=",
-        "%=",
-        "+",
-        "-",
-        "*",
-        "/",
-        "%",
-        "<",
-        ">",
-        "=",
-        "(",
-        "[",
-        "{",
-        ",",
-        ":",
-        ";",
-        "->",
-        ":=",
-    ]
-)
-NUMBERS = {
-    word: str(k)
-    for k, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-}
+_SIGNS = frozenset([
+    "**", "//", "<=", ">=", "==", "!=", "+=", "-=", "*=", "/=", "%=", "+", "-", "*", "/", "%",
+    "<", ">", "=", "(", "[", "{", ",", ":", ";", "->", ":=",
+])  # fmt: skip
+_NUMBER_WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty",
+)  # fmt: skip
+NUMBERS = {word: str(k) for k, word in enumerate(_NUMBER_WORDS)}
 _ONE = re.compile(
     r"(?<=\bplus )one\b|(?<=\bminus )one\b|(?<=\badd )one\b|(?<=\bby )one\b|(?<=\bat )one\b"
     r"|(?<=\bfrom )one\b|(?<=\bto )one\b|(?<=\bwith )one\b|(?<=\bsubtract )one\b"
@@ -132,7 +83,8 @@ class Segment:
     """One piece of a message. `start` and `end` are places in the message as it was given.
 
     `masked` is the lower-case text with each code span as `§k§`, `codes` the spans; `tokens` is
-    the stream with the code put back and operators written as signs.
+    the stream with the code put back and operators written as signs. `spared` is the raw text
+    without what it quotes of the student, where it quotes anything.
     """
 
     start: int
@@ -143,6 +95,12 @@ class Segment:
     codes: tuple[str, ...]
     tokens: tuple[str, ...]
     bare: tuple[str, ...]
+    spared: str | None = None
+
+    @property
+    def said(self) -> str:
+        """The raw text, but for quotations of the student."""
+        return self.raw if self.spared is None else self.spared
 
 
 def clean(text: str) -> str:
@@ -251,23 +209,9 @@ def _whole_lines(text: str) -> list[str]:
     return [piece for piece in pieces if len(piece) <= 200 and _CODE_SIGN.search(piece)]
 
 
-_JOINING = frozenset(
-    [
-        "and",
-        "or",
-        "not",
-        "in",
-        "is",
-        "if",
-        "else",
-        "for",
-        "while",
-        "return",
-        "elif",
-        "lambda",
-        "def",
-    ]
-)
+_JOINING = frozenset([
+    "and", "or", "not", "in", "is", "if", "else", "for", "while", "return", "elif", "lambda", "def",
+])  # fmt: skip
 _INFIX = frozenset(["and", "or", "in", "is", "else"])
 _OPERATING = _SIGNS - frozenset([",", ":", ";", "->"])
 _ENDING = frozenset(")]}")
@@ -327,9 +271,10 @@ def blanked(segment: Segment, spans: Collection[str]) -> Segment:
     if not spans:
         return segment
     tokens = list(segment.tokens)
-    raw = segment.raw
+    raw, spared = segment.raw, segment.spared
     for code in spans:
         raw = raw.replace(code, GAP)
+        spared = None if spared is None else spared.replace(code, GAP)
         inside = code_tokens(code)
         for k in range(len(tokens) - len(inside) + 1):
             if tuple(tokens[k : k + len(inside)]) == inside:
@@ -339,6 +284,7 @@ def blanked(segment: Segment, spans: Collection[str]) -> Segment:
     return replace(
         segment,
         raw=raw,
+        spared=spared,
         codes=tuple(code for code in segment.codes if code not in spans),
         tokens=tuple(tokens),
         bare=tuple(dict.fromkeys(bare)),

@@ -9,8 +9,14 @@ import yaml
 
 from tutor_app.datafiles import ROOT, DataFileError, load
 from tutor_app.dialogue import Secret, SecretKind, Turn
+from tutor_app.guard import Directives, ReadsNearness, Review
 from tutor_app.guard.cases import GuardCase, GuardedWork, Saying
+from tutor_app.misconceptions.embedding import shared_embedder
+from tutor_app.misconceptions.library import library
+from tutor_app.misconceptions.nearness import nearness
 from tutor_app.session import SessionState
+from tutor_app.subjects.algebra.sightings import Sightings
+from tutor_app.subjects.python.change_kinds import kinds
 from tutor_app.teaching.marks import TurnMark
 
 CASES_FOLDER = ROOT / "tests" / "cases" / "guard"
@@ -108,12 +114,30 @@ def _on_page(state: SessionState, turn: Turn) -> tuple[str, ...]:
 
 def read_cases(folder: Path = CASES_FOLDER) -> list[GuardCase]:
     """All cases of a folder. Raises DataFileError for a file that cannot be used."""
+    return [case for path in sorted(folder.glob("*.yaml")) for case in read_file(path)]
+
+
+def read_file(path: Path) -> list[GuardCase]:
+    """All cases of a file. Raises DataFileError when it cannot be used."""
     return [
         GuardCase(program=program, saying=saying)
-        for path in sorted(folder.glob("*.yaml"))
         for program in load(path, list[GuardedWork])
         for saying in program.cases
     ]
+
+
+def judge(case: GuardCase, directives: Directives, *, near: bool = True) -> Review:
+    """What the guard makes of a case with all that it has in a session; without `near` it does not
+    compare what words mean.
+    """
+    reader = nearness_of(case.program) if near else None
+    return case.review(directives, Sightings(), reader)
+
+
+def nearness_of(work: GuardedWork) -> ReadsNearness | None:
+    """What the fixes of some work sound like, as the tutor itself would compare it."""
+    held = [entry for entry in [library("python").get(work.misconception)] if entry]
+    return nearness(kinds(work.fixes, work.program), held, shared_embedder())
 
 
 def as_yaml(works: Sequence[GuardedWork]) -> str:

@@ -53,11 +53,11 @@ def secrets(
 
 
 def normal(text: str) -> str:
-    """One way of writing for all ways of laying out the same code."""
+    """One way of writing for all ways of laying out the same code; `if` and `elif` differ."""
     tree = _parsed(text)
     if tree is None:
         return "".join(text.split())
-    return "".join(ast.unparse(tree).split())
+    return ("el" if text.strip().startswith("elif") else "") + "".join(ast.unparse(tree).split())
 
 
 def _parsed(text: str) -> ast.Module | None:
@@ -83,16 +83,26 @@ def _written(work: str) -> set[str]:
         program = Program.parse(work)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return known
+    later = _later_branches(program.tree)
     for node in ast.walk(program.tree):
-        if isinstance(node, ast.stmt) and not isinstance(node, FunctionNode):
-            known.add(normal(_first_line(node)))
+        if isinstance(node, ast.stmt):
+            known.add(normal(_first_line(node, later)))
         elif isinstance(node, ast.expr):
             known.add("".join(ast.unparse(node).split()))
     return known
 
 
-def _first_line(statement: ast.stmt) -> str:
-    return ast.unparse(statement).split("\n")[0]
+def _first_line(statement: ast.stmt, later: frozenset[int]) -> str:
+    return ("el" if id(statement) in later else "") + ast.unparse(statement).split("\n")[0]
+
+
+def _later_branches(tree: ast.AST) -> frozenset[int]:
+    """The `if` statements of a tree that are written `elif`."""
+    return frozenset(
+        id(node.orelse[0])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If)
+    )
 
 
 # --------------------------------------------------------------------------- of a fix
@@ -197,10 +207,11 @@ def _functions(tree: ast.Module | None) -> list[FunctionNode]:
 
 def _of_tree(tree: ast.Module) -> Iterator[tuple[SecretKind, str]]:
     """Lines and expressions of a solution that give something away."""
+    later = _later_branches(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.stmt) and not isinstance(node, FunctionNode):
+        if isinstance(node, ast.stmt):
             if not is_docstring(node) and not trivial_statement(node):
-                yield SecretKind.LINE, _first_line(node)
+                yield SecretKind.LINE, _first_line(node, later)
         elif isinstance(node, ast.expr) and telling(node) and not generic(node):
             yield SecretKind.EXPRESSION, ast.unparse(node)
 
