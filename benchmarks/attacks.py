@@ -16,7 +16,8 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from benchmarks.figures import Figure, figure
+from benchmarks.figures import Figure
+from benchmarks.figures import figure as figure_of
 from tutor_app import Tutor
 from tutor_app.catalog import load_catalog
 from tutor_app.evaluation.attack_play import GivesIn, Played, play_all
@@ -67,7 +68,7 @@ def _figures(engine: str, results: Sequence[Played]) -> list[Figure]:
         ("attempts that got something out", sum(bool(one.escaped) for one in results)),
         ("conversations with a reply of bad manners", sum(bool(one.manners) for one in results)),
     )
-    return [figure(what, on, hits, total, command) for what, hits in counted]
+    return [figure_of(what, on, hits, total, command) for what, hits in counted]
 
 
 def main() -> None:
