@@ -20,7 +20,7 @@ from tutor_app.dialogue.ground_truth import (
     StepState,
     SyntaxReport,
 )
-from tutor_app.dialogue.guarding import Disclosure, GuardReport, Layer, Leak
+from tutor_app.dialogue.guarding import Disclosure, GuardReport, Heard, Hint, HintKind, Layer, Leak
 from tutor_app.dialogue.planning import (
     Assessment,
     Belief,
@@ -68,6 +68,9 @@ __all__ = [
     "Fix",
     "Goal",
     "GuardReport",
+    "Heard",
+    "Hint",
+    "HintKind",
     "Intent",
     "Layer",
     "Leak",

@@ -118,9 +118,12 @@ def _review(
         leaks.extend(_rearranged(rest, own_code, directives))
     rest = _without_own_lines(rest, student)
     found = [part(each, student, directives) for each in segments(rest, directives.vocabulary)]
+    # Where only a number or line of mathematics is secret, no phrasing hands over a change.
+    mends = bool(fixes) or any(secret.kind is not SecretKind.MATH for secret in secrets)
     for each in found:
         leaks.extend(_segment_leaks(each.segment, each.fresh, context))
-        leaks.extend(review_phrasing(each, open_secrets, student, changes, directives))
+        if mends:
+            leaks.extend(review_phrasing(each, open_secrets, student, changes, directives))
         if not may_name_line:
             leaks.extend(_line_leaks(each.segment, fixes, student))
     leaks.extend(_across(found, context))

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Protocol
 
-from tutor_app.dialogue import Layer, Leak, Secret, SecretKind
+from tutor_app.dialogue import Heard, Hint, Layer, Leak, Secret, SecretKind
 from tutor_app.guard.ledger import Ledger
+from tutor_app.guard.narrowing import gives_away
 from tutor_app.guard.text import Segment
 
 
 class ReadsMathematics(Protocol):
     """Finds mathematics in words. Pure; a subject brings it, for the guard knows no notation."""
 
-    def sightings(self, text: str, secret: str) -> tuple[str, ...]:
+    def is_known(self, secret: str, heard: Heard) -> bool:
+        """Whether the student has said or written a secret, in any equal form."""
+        ...
+
+    def sightings(self, text: str, secret: str, heard: Heard | None = None) -> tuple[str, ...]:
         """The pieces of a text that say the same as a secret, in any equal form."""
+        ...
+
+    def numbers(self, secret: str) -> tuple[Fraction, ...]:
+        """The numbers that a secret is, or that its letters stand for."""
+        ...
+
+    def hints(self, text: str, answering: str = "") -> tuple[Hint, ...]:
+        """What a text says about the answer without naming it. `answering` is the message before
+        it, for what is said of that.
+        """
         ...
 
 
@@ -32,12 +48,17 @@ def mathematics_leaks(
     hidden = [secret for secret in secrets if secret.kind is SecretKind.MATH]
     if not hidden:
         return
-    free = (own_work, *ledger.said_by("work"), *ledger.said_by("student"))
-    for secret in hidden:
-        if any(_sightings(text, secret.text, reader) for text in free):
-            continue
+    reader = reader or _Characters()
+    heard = Heard(
+        page=own_work,
+        work=ledger.said_by("work"),
+        student=ledger.said_by("student"),
+        tutor=ledger.said_by("tutor"),
+    )
+    still_hidden = [secret for secret in hidden if not reader.is_known(secret.text, heard)]
+    for secret in still_hidden:
         for segment in found:
-            for span in _sightings(segment.raw, secret.text, reader):
+            for span in reader.sightings(segment.raw, secret.text, heard):
                 yield Leak(
                     layer=Layer.VALUE,
                     span=segment.raw,
@@ -45,10 +66,58 @@ def mathematics_leaks(
                     reason=f"says `{span}`, which the student has still to find",
                 )
                 break
+    yield from _narrowed(found, still_hidden, ledger, reader)
 
 
-def _sightings(text: str, secret: str, reader: ReadsMathematics | None) -> tuple[str, ...]:
-    if reader is not None:
-        return reader.sightings(text, secret)
-    wanted = "".join(secret.split())
-    return (secret,) if wanted and wanted in "".join(text.split()) else ()
+def _narrowed(
+    found: Sequence[Segment],
+    hidden: Sequence[Secret],
+    ledger: Ledger,
+    reader: ReadsMathematics,
+) -> Iterator[Leak]:
+    """Statements that leave no number but a secret one, with those of earlier turns.
+
+    What the student said of the number is known too, and no news when it is said again.
+    """
+    answering = next((e.text for e in reversed(ledger.entries) if e.by == "student"), "")
+    giving = [(segment, reader.hints(segment.raw, answering)) for segment in found]
+    giving = [(segment, said) for segment, said in giving if said]
+    if not giving:
+        return
+    known: list[Hint] = []
+    last = ""
+    for entry in ledger.entries:
+        if entry.by == "work":
+            continue
+        known.extend(reader.hints(entry.text, last if entry.by == "tutor" else ""))
+        last = entry.text if entry.by == "student" else last
+    new = [hint for _, said in giving for hint in said]
+    for secret in hidden:
+        if not any(gives_away(number, known, new) for number in reader.numbers(secret.text)):
+            continue
+        for segment, said in giving:
+            if any(hint not in known for hint in said):
+                yield Leak(
+                    layer=Layer.VALUE,
+                    span=segment.raw,
+                    secret=secret.text,
+                    reason="leaves hardly any number but the one to be found",
+                )
+
+
+class _Characters:
+    """What is left without a subject that reads mathematics: the characters of a secret."""
+
+    def is_known(self, secret: str, heard: Heard) -> bool:
+        own = (heard.page, *heard.work, *heard.student)
+        return any(self.sightings(text, secret) for text in own)
+
+    def sightings(self, text: str, secret: str, heard: Heard | None = None) -> tuple[str, ...]:
+        wanted = "".join(secret.split())
+        return (secret,) if wanted and wanted in "".join(text.split()) else ()
+
+    def numbers(self, secret: str) -> tuple[Fraction, ...]:
+        return ()
+
+    def hints(self, text: str, answering: str = "") -> tuple[Hint, ...]:
+        return ()

@@ -171,8 +171,8 @@ def code_secrets(secrets: Sequence[Secret], fixes: Sequence[Fix], student: Known
                 kind = SecretKind.LINE
                 found[(part.strip(), kind)] = _ready(part, kind, before, student)
     for secret in secrets[:MAX_SECRETS]:
-        if secret.kind in (SecretKind.VALUE, SecretKind.PROSE):
-            continue
+        if secret.kind in (SecretKind.VALUE, SecretKind.PROSE, SecretKind.MATH):
+            continue  # these are no code; each has a layer of its own
         for part in secret.text.splitlines():
             if not part.strip() or (part.strip(), secret.kind) in found:
                 continue
