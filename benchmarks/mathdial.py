@@ -141,6 +141,38 @@ def measure(path: Path) -> list[Figure]:
     return figures(judge_all(path), path.name)
 
 
+def long_replies(directives: Directives, count: int = 300) -> list[float]:
+    """Seconds for replies of 1,500 characters in an algebra session of 30 turns, each new."""
+    problem = Problem.algebra(start="3(x + 2) - 4 = 2x + 9")
+    work = "3x + 2 - 4 = 2x + 9"
+    subject = AlgebraSubject()
+    check = subject.check(problem, work)
+    findings = subject.diagnose(problem, work, check)
+    secrets = subject.secrets(problem, work, check, findings)
+    page = f"{work}\n{problem.start}"
+    ledger = Ledger().with_work(0, work)
+    for turn in range(30):
+        ledger = ledger.with_tutor(turn, f"What is `3 * {turn} + 2` in line {turn}, and why?")
+        ledger = ledger.with_student(turn, f"I think it is {20 + turn} because of the bracket")
+    sentences = (
+        "If `x` were {}, what would `3(x + 2)` be?", "Line two has `3x + 2` in it.",
+        "What does the bracket in `3(x + {})` say about the two terms?",
+        "Take {} bags with x + 2 marbles each: how many marbles are that?",
+        "The left side is more than {} then, and the right side is `2x + 9`.",
+    )  # fmt: skip
+    seconds = []
+    for k in range(count):
+        told = [sentences[j % 5].format(100 + k + j) for j in range(40)]
+        draft = " ".join(told)[:1500]
+        began = time.perf_counter()
+        review(
+            draft, secrets, ledger, directives=directives, mathematics=READER, own_code=page,
+            fixes=tuple(fix for finding in findings for fix in finding.fixes),
+        )  # fmt: skip
+        seconds.append(time.perf_counter() - began)
+    return seconds
+
+
 def main() -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
@@ -160,6 +192,7 @@ def main() -> int:
             f"  [{figure.low:.1%}, {figure.high:.1%}]"
         )
     report_times([turn.seconds for turn in turns], "human tutors' turns")
+    report_times(long_replies(load_directives()), "replies of 1,500 characters in turn 30")
     return 0
 
 

@@ -104,6 +104,11 @@ def _review(
         leak = Leak(layer=Layer.TEXT, span="", secret="", reason="too long to review")
         return Review(allowed=False, leaks=(leak,))
     student = known(ledger, own_code, directives, allowed_names)
+    places = fixes
+    if mathematics is not None:
+        # Lines of mathematics are no code: `mathematics_leaks` looks for them, mended ones too.
+        mended = tuple(Secret(kind=SecretKind.MATH, text=fix.after) for fix in fixes if fix.after)
+        secrets, fixes = (*secrets, *mended), ()
     open_secrets = code_secrets(secrets, fixes, student)
     own_names = names(own_code) | names("\n".join(fix.after for fix in fixes))
     others = [s for s in secrets if s.kind in (SecretKind.VALUE, SecretKind.PROSE)]
@@ -125,7 +130,7 @@ def _review(
         if mends:
             leaks.extend(review_phrasing(each, open_secrets, student, changes, directives))
         if not may_name_line:
-            leaks.extend(_line_leaks(each.segment, fixes, student))
+            leaks.extend(_line_leaks(each.segment, places, student))
     leaks.extend(_across(found, context))
     shown = [each.segment for each in found]
     leaks.extend(mathematics_leaks(shown, secrets, ledger, own_code, mathematics))

@@ -19,8 +19,10 @@ class ReadsMathematics(Protocol):
         """Whether the student has said or written a secret, in any equal form."""
         ...
 
-    def sightings(self, text: str, secret: str, heard: Heard | None = None) -> tuple[str, ...]:
-        """The pieces of a text that say the same as a secret, in any equal form."""
+    def sightings_in(
+        self, texts: Sequence[str], secret: str, heard: Heard
+    ) -> tuple[tuple[str, ...], ...]:
+        """Of each text, the pieces that say the same as a secret, in any equal form."""
         ...
 
     def numbers(self, secret: str) -> tuple[Fraction, ...]:
@@ -56,16 +58,17 @@ def mathematics_leaks(
         tutor=ledger.said_by("tutor"),
     )
     still_hidden = [secret for secret in hidden if not reader.is_known(secret.text, heard)]
+    texts = [segment.raw for segment in found]
     for secret in still_hidden:
-        for segment in found:
-            for span in reader.sightings(segment.raw, secret.text, heard):
+        sighted = reader.sightings_in(texts, secret.text, heard)
+        for segment, spans in zip(found, sighted, strict=True):
+            if spans:
                 yield Leak(
                     layer=Layer.VALUE,
                     span=segment.raw,
                     secret=secret.text,
-                    reason=f"says `{span}`, which the student has still to find",
+                    reason=f"says `{spans[0]}`, which the student has still to find",
                 )
-                break
     yield from _narrowed(found, still_hidden, ledger, reader)
 
 
@@ -110,11 +113,13 @@ class _Characters:
 
     def is_known(self, secret: str, heard: Heard) -> bool:
         own = (heard.page, *heard.work, *heard.student)
-        return any(self.sightings(text, secret) for text in own)
+        return any(self.sightings_in(own, secret, heard))
 
-    def sightings(self, text: str, secret: str, heard: Heard | None = None) -> tuple[str, ...]:
+    def sightings_in(
+        self, texts: Sequence[str], secret: str, heard: Heard
+    ) -> tuple[tuple[str, ...], ...]:
         wanted = "".join(secret.split())
-        return (secret,) if wanted and wanted in "".join(text.split()) else ()
+        return tuple((secret,) if wanted and wanted in "".join(t.split()) else () for t in texts)
 
     def numbers(self, secret: str) -> tuple[Fraction, ...]:
         return ()

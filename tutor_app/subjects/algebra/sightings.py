@@ -4,7 +4,7 @@ is written. For the guard, which knows no notation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,7 +14,12 @@ from tutor_app.subjects.algebra.facts import value
 from tutor_app.subjects.algebra.line import AllOf, AnyOf, Line, Point, Relation, Values, is_letter
 from tutor_app.subjects.algebra.reading import read_work
 from tutor_app.subjects.algebra.sighting.amounts import Amount, amounts
-from tutor_app.subjects.algebra.sighting.equations import pieces, says_line, secret_line
+from tutor_app.subjects.algebra.sighting.equations import (
+    has_line,
+    pieces,
+    says_line,
+    secret_line,
+)
 from tutor_app.subjects.algebra.sighting.hints import hints
 from tutor_app.subjects.algebra.sighting.roman import roman_answers
 from tutor_app.subjects.algebra.sighting.talk import (
@@ -52,16 +57,25 @@ class Sightings:
         letter; numbers on the page and those that count the talk only when they are said to be
         the answer.
         """
-        heard = heard or Heard()
+        return self.sightings_in((text,), secret, heard or Heard())[0]
+
+    def sightings_in(
+        self, texts: Sequence[str], secret: str, heard: Heard
+    ) -> tuple[tuple[str, ...], ...]:
+        """The sightings of one secret in each of several texts."""
         line = secret_line(secret)
         if line is None:
-            return ()
-        found: dict[str, None] = {}
-        for wanted in wanted_numbers(line):
-            if not _is_number_known(wanted, heard):
-                found |= dict.fromkeys(_says_number(text, wanted, line, heard))
-        if not found and not _is_bare_number(line):
-            found |= dict.fromkeys(says_line(text, line, _own_lines(heard)))
+            return ((),) * len(texts)
+        wanted = [each for each in wanted_numbers(line) if not _is_number_known(each, heard)]
+        looks = [_Look.of(each, line, heard) for each in wanted]
+        bare = _is_bare_number(line)
+        own = () if bare else _own_lines(heard)
+        found = []
+        for text in texts:
+            said = dict.fromkeys(span for look in looks for span in _says_number(text, look, heard))
+            if not said and not bare:
+                said = dict.fromkeys(says_line(text, line, own))
+            found.append(tuple(said))
         return tuple(found)
 
     def numbers(self, secret: str) -> tuple[Fraction, ...]:
@@ -131,7 +145,7 @@ def _lines(text: str) -> tuple[Line, ...]:
 @lru_cache(maxsize=256)
 def _own_lines(heard: Heard) -> tuple[Line, ...]:
     """Every line that stands on the page or was written or said by the student."""
-    said = (line for text in heard.student for _, lines in pieces(text) for line in lines)
+    said = (line for text in heard.student for _, lines in pieces(text, True) for line in lines)
     written = (line for text in heard.work for line in _lines(text))
     return (*_lines(heard.page), *written, *said)
 
@@ -144,8 +158,7 @@ def _is_known(secret: str, heard: Heard) -> bool:
     numbers = wanted_numbers(line)
     if numbers:
         return all(_is_number_known(wanted, heard) for wanted in numbers)
-    own = (heard.page, *heard.work, *heard.student)
-    return any(says_line(text, line, (line,)) for text in own)
+    return has_line((heard.page, *heard.work, *heard.student), line)
 
 
 @lru_cache(maxsize=1024)
@@ -244,26 +257,42 @@ def _letters(text: str) -> frozenset[str]:
 # ------------------------------------------------------------------ what a text says
 
 
-def _says_number(text: str, wanted: Wanted, line: Line, heard: Heard) -> Iterator[str]:
-    found = tokens(text)
-    words, names = _words(heard.page), _letters(heard.page) | {wanted.letter}
-    visible = wanted.value in _numbers_on(heard.page)
-    lenient = _is_bare_number(line)
+class _Look(NamedTuple):
+    """A number that is looked for. `visible`: it stands on the page; `bare`: it is all there is to
+    the secret, so that working it out may be asked for.
+    """
+
+    wanted: Wanted
+    visible: bool
+    bare: bool
+    words: frozenset[str]
+    letters: frozenset[str]
+
+    @classmethod
+    def of(cls, wanted: Wanted, line: Line, heard: Heard) -> _Look:
+        names = _letters(heard.page) | {wanted.letter}
+        visible = wanted.value in _numbers_on(heard.page)
+        return cls(wanted, visible, _is_bare_number(line), _words(heard.page), names)
+
+
+def _says_number(text: str, look: _Look, heard: Heard) -> Iterator[str]:
+    value, letter = look.wanted.value, look.wanted.letter
     for amount in amounts(text):
-        if not amount.may_be(wanted.value):
-            continue
-        asserted = is_asserted(found, amount, wanted.letter)
-        if amount.worked and not asserted:
-            says = not _is_quoted(found, amount, heard) and not (
-                lenient and is_asked(found, amount) and _is_made_of_known(found, amount, heard)
-            )
-        elif amount.worked:
-            says = True
-        else:
-            says = asserted or not (visible or is_by_the_way(found, amount, words, names))
-        if says:
-            yield _written(found, amount.first, amount.last)
-    yield from roman_answers(text, wanted.value, wanted.letter)
+        if amount.may_be(value) and _says(tokens(text), amount, look, heard):
+            yield _written(tokens(text), amount.first, amount.last)
+    yield from roman_answers(text, value, letter)
+
+
+def _says(found: tuple[Token, ...], amount: Amount, look: _Look, heard: Heard) -> bool:
+    """Whether a number that is the secret one gives it away where it stands."""
+    if amount.worked and _is_quoted(found, amount, heard):
+        return False
+    if is_asserted(found, amount, look.wanted.letter):
+        return True
+    if not amount.worked:
+        return not look.visible and not is_by_the_way(found, amount, look.words, look.letters)
+    asked = look.bare and is_asked(found, amount)
+    return not (asked and _is_made_of_known(found, amount, heard))
 
 
 def _written(found: tuple[Token, ...], first: int, last: int) -> str:

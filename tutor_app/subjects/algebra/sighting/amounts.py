@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -27,17 +27,25 @@ _UNITS = r"(?: (?!than\b|from\b|by\b|and\b|is\b)[a-z]+){0,2}"
 class Amount:
     """A number that a text comes to. `values` are all it may be; empty when beyond the limits.
 
-    `first` and `last` are its tokens; `worked` says that it has to be worked out.
+    `first` and `last` are its tokens; `worked` says that it has to be worked out. `ratios` are the
+    values as pairs of integers, which are compared a good deal faster than fractions.
     """
 
     values: frozenset[Fraction]
+    ratios: frozenset[tuple[int, int]]
     first: int
     last: int
     worked: bool
 
     def may_be(self, value: Fraction) -> bool:
         """Whether it is this number, or cannot be told from it."""
-        return value in self.values or not self.values
+        return not self.ratios or value.as_integer_ratio() in self.ratios
+
+
+def amount(values: Iterable[Fraction], first: int, last: int, worked: bool) -> Amount:
+    """An amount with these values."""
+    found = frozenset(values)
+    return Amount(found, frozenset(v.as_integer_ratio() for v in found), first, last, worked)
 
 
 @lru_cache(maxsize=1024)
@@ -51,7 +59,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
 def _single(found: Sequence[Token], place: int) -> Amount:
     token = found[place]
     if token.value is None:
-        return Amount(frozenset(), place, place, False)
+        return amount((), place, place, False)
     values = {token.value, *token.others}
     first, last = place, place
     if is_percent(found, place + 1):
@@ -60,7 +68,7 @@ def _single(found: Sequence[Token], place: int) -> Amount:
     if place and _is_sign_before(found, place):
         values = {-value for value in values}
         first = place - 1
-    return Amount(frozenset(values), first, last, False)
+    return amount(values, first, last, False)
 
 
 def _is_sign_before(found: Sequence[Token], place: int) -> bool:
@@ -93,13 +101,18 @@ def _arithmetic(found: Sequence[Token]) -> Iterator[Amount]:
             place += 1
             continue
         except Beyond:
-            yield Amount(frozenset(), place, min(place + 3, len(found) - 1), True)
+            yield amount((), place, min(place + 3, len(found) - 1), True)
             place += 1
             continue
         if reader.operated:
-            yield Amount(frozenset({value}), place, reader.last, True)
+            yield amount({value}, place, reader.last, True)
         inside = found[place].text == "(" or not reader.operated
         place = place + 1 if inside else reader.last + 1
+
+
+@cache
+def _trigger() -> re.Pattern[str]:
+    return re.compile(number_words().phrase_trigger)
 
 
 @cache
@@ -120,6 +133,8 @@ def _phrased(found: Sequence[Token]) -> Iterator[Amount]:
         f"#{place}#" if token.is_number else (";" if token.kind == "stop" else token.text)
         for place, token in enumerate(found)
     )
+    if not _trigger().search(whole):
+        return
     for pattern, gives in _phrases():
         for match in pattern.finditer(whole):
             names = [int(place) for place in match.groupdict().values() if place]
@@ -128,7 +143,7 @@ def _phrased(found: Sequence[Token]) -> Iterator[Amount]:
                 continue
             worth = _worth(values[0], values[-1], gives)
             if worth is not None:
-                yield Amount(frozenset({worth}), min(names), max(names), True)
+                yield amount({worth}, min(names), max(names), True)
 
 
 def _worth(a: Fraction, b: Fraction, gives: str) -> Fraction | None:
@@ -189,4 +204,4 @@ def _things(found: Sequence[Token]) -> Iterator[Amount]:
         match = pattern.search(text)
         if match and not re.search(r"(?:what is|what's|how) $", text[: match.start()]):
             place = min(len(found) - 1, text[: match.start()].count(" "))
-            yield Amount(frozenset({number}), place, place, True)
+            yield amount({number}, place, place, True)

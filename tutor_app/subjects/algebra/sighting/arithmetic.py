@@ -60,10 +60,12 @@ class Reader:
         self.operated = False
 
     def peek(self, ahead: int = 0) -> str:
+        """The text of a token ahead; "" behind the end."""
         place = self.place + ahead
         return self.found[place].text if place < len(self.found) else ""
 
     def take(self) -> None:
+        """Go on by one token."""
         self.last = self.place
         self.place += 1
 
@@ -118,6 +120,7 @@ class Reader:
         )
 
     def total(self) -> Fraction:
+        """A sum. Raises ValueError for what is no arithmetic, ZeroDivisionError, and Beyond."""
         value = self.product()
         while sign := self.operator("+-"):
             other = self.product()
@@ -126,6 +129,7 @@ class Reader:
         return value
 
     def product(self) -> Fraction:
+        """A product, quotient or part of something."""
         value = self.power()
         while True:
             sign = self.operator("*/")
@@ -159,6 +163,7 @@ class Reader:
         return self.found[self.last].text in ("%", "percent", "cent")
 
     def power(self) -> Fraction:
+        """A number, perhaps raised."""
         value = self.factor()
         if self.peek() in ("squared", "cubed"):
             value = self._raised(value, 2 if self.peek() == "squared" else 3)
@@ -179,6 +184,7 @@ class Reader:
         return value**power
 
     def factor(self) -> Fraction:
+        """A number with its sign, a root, or what stands in brackets."""
         self.depth += 1
         if self.depth > MOST_STEPS:
             raise Beyond

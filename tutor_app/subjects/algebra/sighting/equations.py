@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -24,10 +24,19 @@ _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _MIRRORED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
 _POINTS = (Fraction(1), Fraction(2), Fraction(5), Fraction(-3))
 
-# What has to stand in a piece for it to be worth reading: a sign, a digit or a number in words,
-# or a letter by itself.
-_MAYBE = re.compile(
-    r"[-+*/^=<>≤≥≠≈·×÷√\\\d]|\b(?:equals?|plus|minus|times|squared|over|divided|less than|more than|greater than)\b"
+# What has to stand in a sentence for it to be worth reading: mathematics, and for a relation its
+# sign or a word for it.
+_MATHEMATICS = re.compile(
+    r"[\d+*/^·×÷√\\]|\b(?:plus|minus|times|squared|over|divided)\b|(?<![\w'])[b-hj-z](?![\w'])"
+)
+_RELATES = re.compile(
+    r"[=<>≤≥≠≈]|\b(?:is|be|was|are|equals?|makes|gives|comes|less|more|greater|smaller|bigger|"
+    r"larger|most|least|same)\b|'s\b|\\(?:le|ge|lt|gt|ne|approx)"
+)
+_SPELLED = re.compile(
+    r"\b(?:zero|nil|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)\b",
+    re.I,
 )
 
 
@@ -37,15 +46,18 @@ def secret_line(text: str) -> Line | None:
     return read_line(text).line
 
 
-@lru_cache(maxsize=1024)
-def pieces(text: str) -> tuple[tuple[str, tuple[Line, ...]], ...]:
-    """The pieces of a text in which mathematics was read: code, formulas, sentences."""
+@lru_cache(maxsize=2048)
+def pieces(text: str, relations: bool) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+    """The pieces of a text in which mathematics was read: code, formulas, sentences.
+
+    `relations` asks for equations and inequalities only, which takes less reading.
+    """
     found: list[tuple[str, tuple[Line, ...]]] = []
-    for piece in dict.fromkeys(_cut(text)):
-        if not _MAYBE.search(piece.lower()):
+    for piece in _cut(text):
+        low = piece.lower()
+        if not _MATHEMATICS.search(low) or (relations and not _RELATES.search(low)):
             continue
-        reading = read_line(with_digits(piece))
-        lines = (*reading.lines, *reading.alternatives)
+        lines = _read(piece)
         if lines:
             found.append((piece, lines))
         if len(found) == MOST_PIECES:
@@ -53,14 +65,21 @@ def pieces(text: str) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     return tuple(found)
 
 
-def _cut(text: str) -> Iterator[str]:
-    for match in _CODE.finditer(text):
-        yield (match["code"] or match["formula"] or match["tex"]).strip()[:LONGEST]
+@lru_cache(maxsize=2048)
+def _read(piece: str) -> tuple[Line, ...]:
+    reading = read_line(with_digits(piece) if _SPELLED.search(piece) else piece)
+    return (*reading.lines, *reading.alternatives)
+
+
+def _cut(text: str) -> tuple[str, ...]:
+    found = [
+        (match["code"] or match["formula"] or match["tex"]).strip()[:LONGEST]
+        for match in _CODE.finditer(text)
+    ]
     # Once more without the marks: "the answer is `x` = 5" is an equation too.
     for row in _SENTENCE.split(text.replace("`", "").replace("$", "")):
-        for cell in row.split("|"):
-            if cell.strip():
-                yield cell.strip()[:LONGEST]
+        found.extend(cell.strip()[:LONGEST] for cell in row.split("|") if cell.strip())
+    return tuple(dict.fromkeys(found))
 
 
 def says_line(text: str, wanted: Line, page: tuple[Line, ...] = ()) -> tuple[str, ...]:
@@ -70,9 +89,21 @@ def says_line(text: str, wanted: Line, page: tuple[Line, ...] = ()) -> tuple[str
     multiplied or all of it on one side, unless it is one of the `page`'s own: every line of a
     derivation has the same solution, and so has the task.
     """
+    relations = isinstance(wanted.body, Relation | AllOf | AnyOf)
     return tuple(
-        piece for piece, lines in pieces(text) if any(_same(line, wanted, page) for line in lines)
+        piece
+        for piece, lines in pieces(text, relations)
+        if any(_same(line, wanted, page) for line in lines)
     )
+
+
+def has_line(texts: Iterable[str], wanted: Line) -> bool:
+    """Whether texts have a relation or expression itself, all its parts, and no mere equal of it."""
+    relations = isinstance(wanted.body, Relation | AllOf | AnyOf)
+    lines = [line for text in texts for _, found in pieces(text, relations) for line in found]
+    if relations:
+        return all(_is_on(lines, part) for part in _relations(wanted))
+    return any(_same(line, wanted, ()) for line in lines)
 
 
 def _relations(line: Line) -> tuple[Relation, ...]:
@@ -83,11 +114,11 @@ def _relations(line: Line) -> tuple[Relation, ...]:
 def _same(line: Line, wanted: Line, page: tuple[Line, ...]) -> bool:
     sought = wanted.body
     if isinstance(sought, Relation | AllOf | AnyOf):
-        held = _relations(line)
         return any(
             same_relation(one, part) or (_equivalent(one, part) and not _is_on(page, one))
+            for one in _relations(line)
             for part in _relations(wanted)
-            for one in held
+            if not _is_on(page, part)  # one of two solutions, found already
         )
     if isinstance(sought, Values | Point):
         return line.body == sought
@@ -95,7 +126,7 @@ def _same(line: Line, wanted: Line, page: tuple[Line, ...]) -> bool:
     return len(trees) == 1 and any(_same_form(tree, trees[0]) for tree in line.trees)
 
 
-def _is_on(page: tuple[Line, ...], one: Relation) -> bool:
+def _is_on(page: Sequence[Line], one: Relation) -> bool:
     return any(same_relation(one, part) for line in page for part in _relations(line))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -13,6 +13,8 @@ from pydantic import Field
 from tutor_app.datafiles import KNOWLEDGE, load
 from tutor_app.dialogue import Record
 from tutor_app.subjects.reply_words import words as reading_words
+
+SHORTEST_COMPOUND = 9
 
 MILLION = {"million": 1_000_000, "millions": 1_000_000}
 
@@ -60,6 +62,7 @@ class NumberWords(Record):
     groups: dict[str, int]
     signs: dict[str, str]
     spans: frozenset[str]
+    phrase_trigger: str
     phrases: tuple[Phrase, ...]
 
 
@@ -138,21 +141,30 @@ def _markers() -> frozenset[str]:
 
 
 @cache
-def _compound(word: str) -> int | None:
-    """The number in a word that is put together, as in German: `zweihundertfünfzig`."""
-    if len(word) < 9:
-        return None
+def _compounds() -> tuple[tuple[dict[str, int], dict[str, int], str], ...]:
+    """Of each language: the single words to 99, the words for hundreds, the word for a thousand."""
+    found = []
     for language in number_words().languages.values():
         single = {_bare(name): number for number, name in enumerate(language.numbers)}
         hundreds = {_bare(name): 100 * n for n, name in enumerate(language.hundreds, 1)}
-        hundreds |= {_bare(n): value for n, value in language.also.items() if value == 100}
+        hundreds |= {_bare(name): value for name, value in language.also.items() if value == 100}
+        single_words = {name: value for name, value in hundreds.items() if " " not in name}
+        found.append((single, single_words, _bare(language.thousand)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _compound(word: str) -> int | None:
+    """The number in a word that is put together, as in German: `zweihundertfünfzig`."""
+    if len(word) < SHORTEST_COMPOUND:
+        return None
+    for single, hundreds, thousand in _compounds():
         for name, value in hundreds.items():
-            rest = word.removeprefix(name)
-            if rest != word and " " not in name:
-                rest = rest.removeprefix("und") if rest.startswith("und") else rest
+            if word.startswith(name):
+                rest = word.removeprefix(name)
+                rest = rest if rest in single else rest.removeprefix("und")
                 if rest in single:
                     return value + single[rest]
-        thousand = _bare(language.thousand)
         if word.endswith(thousand) and word.removesuffix(thousand) in single:
             return 1000 * single[word.removesuffix(thousand)]
     return None

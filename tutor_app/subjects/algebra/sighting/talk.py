@@ -1,4 +1,4 @@
-"""What is said of a number: that it is the answer, that it is asked for, or that it counts lines."""
+"""What is said of a number: that it is the answer, that it is asked for, that it counts lines."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from tutor_app.subjects.algebra.sighting.tokens import Token
 BEFORE = 16
 BEHIND = 10
 """Tokens that are looked at on each side of a number."""
+
+MOST_PARTS = 12
+"""The largest bottom of a fraction that is read as one number and not as a division."""
 
 _UNITS = frozenset("mgklst")
 _ONE_BEFORE = re.compile(
@@ -73,7 +76,7 @@ def number_talk() -> NumberTalk:
 def _patterns(letter: str) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
     """What stands before and behind, for the letter that is looked for; any letter for ""."""
     talk = number_talk()
-    name = re.escape(letter) if letter else "[b-hj-z]"
+    name = rf"\b{re.escape(letter)}\b" if letter else r"\b[b-hj-z]\b"
 
     def made(text: str) -> re.Pattern[str]:
         for slot, words in (
@@ -156,6 +159,8 @@ def is_by_the_way(
         return True
     if before is not None and before.kind == "letter" and not token.spaced and not token.said:
         return True
+    if _is_in_a_fraction(found, place):
+        return True
     if _is_coefficient(token, behind, found, place, letters):
         return True
     if token.begins and not token.said and behind is not None and behind.text in (".", ")"):
@@ -165,6 +170,18 @@ def is_by_the_way(
     if behind is not None and behind.text in number_talk().clock:
         return True
     return _counts_talk(found, place, page) or (token.text == "one" and _is_pronoun(found, place))
+
+
+def _is_in_a_fraction(found: Sequence[Token], place: int) -> bool:
+    """Whether a number is the top or bottom of a small fraction, which is one number: `2/3`."""
+    for top in (place, place - 2):
+        pair = found[top : top + 3] if top >= 0 else ()
+        if len(pair) == 3 and pair[1].text == "/" and not pair[1].spaced and not pair[2].spaced:
+            above, below = pair[0].value, pair[2].value
+            small = above is not None and below is not None and above < below <= MOST_PARTS
+            if small and above is not None and above.denominator == 1:
+                return True
+    return False
 
 
 def _is_coefficient(

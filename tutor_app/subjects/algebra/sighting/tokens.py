@@ -30,6 +30,9 @@ _TOKEN = re.compile(
     re.I,
 )
 _JOINED = re.compile(r"(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})")
+_THREE = re.compile(r"\d{3}")
+_UP_TO_THREE = re.compile(r"\d{1,3}")
+_CONTINENTAL = re.compile(r"\d{1,3}\.\d{3}")
 _SAME = {"**": "^", "<=": "≤", ">=": "≥", "!=": "≠", "==": "=", "[": "(", "]": ")"}
 
 
@@ -52,6 +55,7 @@ class Token:
 
     @property
     def is_number(self) -> bool:
+        """Whether it is a number, in digits or words."""
         return self.kind == "number"
 
 
@@ -71,24 +75,22 @@ def _cut(text: str) -> Iterator[Token]:
         spaced = match.start() > end or match.start() == 0
         if kind == "sign":
             written = _SAME.get(written, written)
-        made = _token(kind, written, spaced, text[match.end() : match.end() + 1])
-        if fresh and written != "\n":
-            made = replace(made, begins=True)
+        yield _token(kind, written, spaced, fresh and written != "\n")
         fresh = written == "\n" or (fresh and kind == "stop")
-        yield made
         end = match.end()
 
 
-def _token(kind: str, written: str, spaced: bool, following: str) -> Token:
+def _token(kind: str, written: str, spaced: bool, begins: bool) -> Token:
     low = written.lower()
     if kind in ("number", "thousands", "comma"):
         value, others = _values(kind, written)
-        return Token("number", low, written, spaced, value, others)
+        return Token("number", low, written, spaced, value, others, begins=begins)
     if kind in ("ordinal", "clock", "index"):
-        return Token("ordinal", low, written, spaced)
+        return Token("ordinal", low, written, spaced, begins=begins)
     if kind == "word":
-        return Token("letter" if len(written) == 1 else "word", low, written, spaced)
-    return Token("stop" if kind == "stop" else "sign", low, written, spaced)
+        letter: Kind = "letter" if len(written) == 1 else "word"
+        return Token(letter, low, written, spaced, begins=begins)
+    return Token("stop" if kind == "stop" else "sign", low, written, spaced, begins=begins)
 
 
 def _values(kind: str, written: str) -> tuple[Fraction | None, tuple[Fraction, ...]]:
@@ -99,8 +101,10 @@ def _values(kind: str, written: str) -> tuple[Fraction | None, tuple[Fraction, .
     if kind == "comma":
         whole, part = written.split(",")
         return Fraction(f"{whole}.{part}"), (Fraction(whole), Fraction(part))
-    others = ()
-    if re.fullmatch(r"\d{1,3}\.\d{3}", written):
+    others: tuple[Fraction, ...] = ()
+    if written.isdigit():
+        return Fraction(int(written)), others
+    if _CONTINENTAL.fullmatch(written):
         others = (Fraction(written.replace(".", "")),)
     return Fraction(written), others
 
@@ -197,8 +201,8 @@ def _decimals(found: list[Token]) -> list[Token]:
         if (
             last is not None
             and last.is_number
-            and re.fullmatch(r"\d{3}", token.text)
-            and re.fullmatch(r"\d{1,3}", last.text)
+            and _THREE.fullmatch(token.text)
+            and _UP_TO_THREE.fullmatch(last.text)
             and last.value
         ):
             joined = last.value * 1000 + (token.value or 0)
