@@ -23,6 +23,7 @@ from tutor_app.subjects.algebra.sighting.equations import (
 from tutor_app.subjects.algebra.sighting.hints import hints
 from tutor_app.subjects.algebra.sighting.roman import roman_answers
 from tutor_app.subjects.algebra.sighting.talk import (
+    counts_talk,
     is_asked,
     is_asserted,
     is_bare,
@@ -238,8 +239,13 @@ def _mentioned(text: str, page: str) -> frozenset[Fraction]:
 
 @lru_cache(maxsize=256)
 def _numbers_on(text: str) -> frozenset[Fraction]:
+    """The numbers written in a text; exponents are none that anybody talks about."""
+    found = tokens(text)
     return frozenset(
-        number for amount in amounts(text) if not amount.worked for number in amount.values
+        number
+        for amount in amounts(text)
+        if not amount.worked and not (amount.first and found[amount.first - 1].text == "^")
+        for number in amount.values
     )
 
 
@@ -286,6 +292,8 @@ def _says_number(text: str, look: _Look, heard: Heard) -> Iterator[str]:
 def _says(found: tuple[Token, ...], amount: Amount, look: _Look, heard: Heard) -> bool:
     """Whether a number that is the secret one gives it away where it stands."""
     if amount.worked and _is_quoted(found, amount, heard):
+        return False
+    if not amount.worked and counts_talk(found, amount.last, look.words):
         return False
     if is_asserted(found, amount, look.wanted.letter):
         return True

@@ -179,17 +179,20 @@ def runs(words: Sequence[str]) -> Iterator[Run]:
         if step is None:
             place += 1
             continue
-        total, taken = step
-        first, last = place, total
-        place += taken
+        first = place
+        whole, part, last = 0, step[0], step[0]
+        place += step[1]
         while place < len(words):
-            joined = words[place] in _between() and last >= 100 and place + 1 < len(words)
-            after = place + 1 if joined else place
-            if words[after] in _scales() and not joined:
-                total *= _scales()[words[after]]
-                last = _scales()[words[after]]
+            scale = _scales().get(words[place])
+            if scale is not None and (last < 100 or scale > 100) and part:
+                part *= scale
+                if scale >= 1000:
+                    whole, part = whole + part, 0
+                last = scale
                 place += 1
                 continue
+            joined = words[place] in _between() and last >= 100 and place + 1 < len(words)
+            after = place + 1 if joined else place
             following = _one(words, after, foreign)
             if following is None:
                 break
@@ -197,9 +200,10 @@ def runs(words: Sequence[str]) -> Iterator[Run]:
             small = last >= 100 and value < last
             if not small and not (20 <= last < 100 and last % 10 == 0 and 0 < value < 10):
                 break
-            total += value
+            part += value
             last = value
             place = after + taken
+        total = whole + part
         yield Run(total, first, place - 1)
 
 

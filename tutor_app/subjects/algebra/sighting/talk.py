@@ -159,7 +159,7 @@ def is_by_the_way(
         return True
     if before is not None and before.kind == "letter" and not token.spaced and not token.said:
         return True
-    if _is_in_a_fraction(found, place):
+    if _is_in_a_fraction(found, place) or _is_elsewhere(found, place, letters):
         return True
     if _is_coefficient(token, behind, found, place, letters):
         return True
@@ -169,7 +169,7 @@ def is_by_the_way(
         return True
     if behind is not None and behind.text in number_talk().clock:
         return True
-    return _counts_talk(found, place, page) or (token.text == "one" and _is_pronoun(found, place))
+    return counts_talk(found, place, page) or (token.text == "one" and _is_pronoun(found, place))
 
 
 def _is_in_a_fraction(found: Sequence[Token], place: int) -> bool:
@@ -182,6 +182,22 @@ def _is_in_a_fraction(found: Sequence[Token], place: int) -> bool:
             if small and above is not None and above.denominator == 1:
                 return True
     return False
+
+
+def _is_elsewhere(found: Sequence[Token], place: int, letters: frozenset[str]) -> bool:
+    """Whether a number stands in a formula about letters that the problem has not."""
+    if not letters - {""}:
+        return False
+    names: set[str] = set()
+    signs = False
+    for step in (-1, 1):
+        at = place + step
+        while 0 <= at < len(found) and (found[at].kind in ("sign", "letter", "number")):
+            if found[at].kind == "letter" and not found[at].said:
+                names.add(found[at].text)
+            signs = signs or (found[at].kind == "sign" and found[at].text not in "()%")
+            at += step
+    return signs and bool(names) and names.isdisjoint(letters) and names.isdisjoint("ai")
 
 
 def _is_coefficient(
@@ -199,7 +215,8 @@ def _is_coefficient(
     return unknown or (not behind.spaced and behind.text not in _UNITS)
 
 
-def _counts_talk(found: Sequence[Token], place: int, page: frozenset[str]) -> bool:
+def counts_talk(found: Sequence[Token], place: int, page: frozenset[str]) -> bool:
+    """Whether a number counts what a tutor talks of, and the problem does not: `two more lines`."""
     talk = number_talk()
     for after in range(place + 1, min(place + 5, len(found))):
         word = found[after].text
