@@ -29,38 +29,14 @@ _DIGITS = re.compile(r"(?<![\d.])(?:\d+(?:\.\d+)?|\.\d+)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _WORD = re.compile(r"[a-z]+")
 _SMALL = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
 _TENS = {
-    word: 10 * number
-    for number, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
-    )
-}
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 
 
@@ -112,7 +88,7 @@ def read_dialogues(path: Path) -> tuple[Dialogue, ...]:
     for number, row in _rows(path):
         try:
             found.append(_dialogue(row))
-        except (ValidationError, ValueError, TypeError) as error:
+        except (ValidationError, ValueError, TypeError, AttributeError, KeyError) as error:
             mend = f"give a dialogue in the published layout ({error})".split("\n", 1)[0]
             raise DataFileError(path, f"row {number}", mend) from error
     return tuple(found)
@@ -178,25 +154,35 @@ def numbers_named(text: str) -> frozenset[Fraction]:
     no number here, for it is a pronoun as often. A sign before a number is not read.
     """
     plain = _THOUSANDS.sub("", text.lower())
-    found = {Fraction(digits) for digits in _DIGITS.findall(plain)}
-    total: int | None = None
-    run = 0
-    for word in [*_WORD.findall(plain.replace("-", " ")), "."]:
-        if word in _SCALES and total is not None:
-            total *= _SCALES[word]
-        elif word in _TENS and (total is None or total % 100 == 0):
-            total = (total or 0) + _TENS[word]
-        elif word in _SMALL and (total is None or (total % 10 == 0 and total % 100 != 10)):
-            total = (total or 0) + _SMALL[word]
-        elif word == "and" and total is not None and total % 100 == 0:
+    digits = {Fraction(found) for found in _DIGITS.findall(plain)}
+    return frozenset(digits | {Fraction(number) for number in _spelled(plain)})
+
+
+def _spelled(text: str) -> Iterator[int]:
+    """The numbers in English words of a text, in order."""
+    words: list[str] = []
+    whole = part = 0
+    for word in [*_WORD.findall(text.replace("-", " ")), "."]:
+        goes_on = bool(words) and (
+            word in _SCALES
+            or (word in _TENS and part % 100 == 0)
+            or (word in _SMALL and part % 10 == 0 and part % 100 != 10)
+        )
+        if word == "and" and words and words[-1] in _SCALES:
             continue
+        if not goes_on:
+            if words and words != ["one"]:
+                yield whole + part
+            words, whole, part = [], 0, 0
+            if word not in _SMALL and word not in _TENS:
+                continue
+        words.append(word)
+        if word == "hundred":
+            part *= 100
+        elif word in _SCALES:
+            whole, part = whole + part * _SCALES[word], 0
         else:
-            if total is not None and (run > 1 or total != 1):
-                found.add(Fraction(total))
-            total = {**_SMALL, **_TENS}.get(word)
-            run = 0
-        run += 1
-    return frozenset(found)
+            part += _SMALL.get(word, 0) + _TENS.get(word, 0)
 
 
 def names_answer(text: str, answer: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import isqrt
 
 from tutor_app.dialogue import Hint, HintKind
@@ -11,13 +12,14 @@ from tutor_app.dialogue import Hint, HintKind
 NEARLY = 2
 """So many numbers left are as good as one."""
 
-REACH = 1_000
+REACH = 200
 """How far from zero and from the secret numbers are thought of, in steps of its denominator."""
 
 FINEST = 100
 """The finest denominator of a secret that is looked at."""
 
 
+@lru_cache(maxsize=64)
 def plausible(secret: Fraction) -> tuple[Fraction, ...]:
     """The numbers a student might think of: whole ones, and for a fraction those with its parts."""
     parts = secret.denominator

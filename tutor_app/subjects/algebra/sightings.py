@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from tutor_app.dialogue import Heard, Hint
@@ -31,6 +32,10 @@ from tutor_app.subjects.algebra.sighting.talk import (
 )
 from tutor_app.subjects.algebra.sighting.tokens import Token, tokens
 from tutor_app.subjects.algebra.tree import Symbol, Tree, letters
+
+
+MOST_SIGHTINGS = 5
+"""So many places are named in one text; one is enough to hold it back."""
 
 
 class Wanted(NamedTuple):
@@ -73,7 +78,8 @@ class Sightings:
         own = () if bare else _own_lines(heard)
         found = []
         for text in texts:
-            said = dict.fromkeys(span for look in looks for span in _says_number(text, look, heard))
+            spans = (span for look in looks for span in _says_number(text, look, heard))
+            said = dict.fromkeys(islice(spans, MOST_SIGHTINGS))
             if not said and not bare:
                 said = dict.fromkeys(says_line(text, line, own))
             found.append(tuple(said))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from tutor_app.datafiles import PROMPTS, load
 from tutor_app.dialogue import HintKind, Record
@@ -72,8 +73,16 @@ def number_talk() -> NumberTalk:
     return load(PROMPTS / "offline" / "number_talk.yaml", NumberTalk)
 
 
+class _Patterns(NamedTuple):
+    """What says of a number that it is the answer, and what says that it is part of another."""
+
+    before: tuple[re.Pattern[str], ...]
+    behind: tuple[re.Pattern[str], ...]
+    larger: re.Pattern[str]
+
+
 @lru_cache(maxsize=64)
-def _patterns(letter: str) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+def _patterns(letter: str) -> _Patterns:
     """What stands before and behind, for the letter that is looked for; any letter for ""."""
     talk = number_talk()
     name = rf"\b{re.escape(letter)}\b" if letter else r"\b[b-hj-z]\b"
@@ -87,12 +96,9 @@ def _patterns(letter: str) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Patter
             text = text.replace(slot, words)
         return re.compile(text.replace("{x}", name))
 
-    return tuple(map(made, talk.asserted.before)), tuple(map(made, talk.asserted.behind))
-
-
-@cache
-def _larger() -> re.Pattern[str]:
-    return re.compile(number_talk().asserted.larger)
+    said = talk.asserted
+    larger = said.larger if letter else said.larger.replace("|{x}", "")
+    return _Patterns(tuple(map(made, said.before)), tuple(map(made, said.behind)), made(larger))
 
 
 @cache
@@ -107,16 +113,16 @@ def _shown(found: Sequence[Token]) -> str:
 def is_asserted(found: Sequence[Token], amount: Amount, letter: str) -> bool:
     """Whether a number is said to be the answer, or what the letter is; asking counts too."""
     behind = _shown(found[amount.last + 1 : amount.last + 1 + BEHIND])
-    if _larger().match(behind):
+    patterns = _patterns(letter)
+    if patterns.larger.match(behind):
         return False
     first = amount.first
     if first and found[first - 1].text == "(":
         first -= 1
     before = _shown(found[max(0, first - BEFORE) : first])
     before = before + " " if before else ""
-    befores, behinds = _patterns(letter)
-    return any(pattern.search(before) for pattern in befores) or any(
-        pattern.match(behind) for pattern in behinds
+    return any(pattern.search(before) for pattern in patterns.before) or any(
+        pattern.match(behind) for pattern in patterns.behind
     )
 
 
