@@ -27,6 +27,8 @@ from tutor_app.guard.values import numbers, secret_value
 
 MAX_DRAFT = 40_000
 MAX_LEAKS = 20
+SHORTEST_LINE = 4
+_QUOTED = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _COMPACT = re.compile(r"[\s`'\"_*~|\\.]+|(?<=\w)-(?=\w)")
 _ASSERTS = re.compile(
     r"\b(?:answer|solution|result|value|it|[a-z])\s*"
@@ -182,9 +184,20 @@ def _follows(shown: list[tuple[int, str]], own: list[tuple[int, str]], at: int) 
 
 
 def _split_example(draft: str, example: str | None) -> tuple[str, str]:
-    """The draft without the example, and the example; line by line where they are apart."""
+    """The draft without the example, and the example; line by line where they are apart.
+
+    A line of the example that is quoted in a sentence belongs to the example.
+    """
     if not example or not example.strip():
         return draft, ""
+    rest, region = _split_lines(draft, example)
+    lines = {line.strip() for line in example.splitlines() if len(line.strip()) >= SHORTEST_LINE}
+    if region:
+        rest = _QUOTED.sub(lambda quoted: "" if quoted[1].strip() in lines else quoted[0], rest)
+    return rest, region
+
+
+def _split_lines(draft: str, example: str) -> tuple[str, str]:
     if example.strip() in draft:
         return draft.replace(example.strip(), "\n"), example.strip()
     lines = {" ".join(line.split()) for line in example.splitlines() if line.strip()}

@@ -33,7 +33,6 @@ from tutor_app.subjects.algebra.sighting.talk import (
 from tutor_app.subjects.algebra.sighting.tokens import Token, tokens
 from tutor_app.subjects.algebra.tree import Symbol, Tree, letters
 
-
 MOST_SIGHTINGS = 5
 """So many places are named in one text; one is enough to hold it back."""
 

@@ -1,4 +1,4 @@
-"""What arithmetic in signs comes to, read from a place in a text: `36 - (10 - 2)`, `half of ten`."""
+"""What arithmetic comes to, read from a place in a text: `36 - (10 - 2)`, `half of ten`."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def says_line(text: str, wanted: Line, page: tuple[Line, ...] = ()) -> tuple[str
 
 
 def has_line(texts: Iterable[str], wanted: Line) -> bool:
-    """Whether texts have a relation or expression itself, all its parts, and no mere equal of it."""
+    """Whether texts have a relation or expression itself, all its parts, no mere equal of it."""
     relations = isinstance(wanted.body, Relation | AllOf | AnyOf)
     lines = [line for text in texts for _, found in pieces(text, relations) for line in found]
     if relations:

@@ -109,8 +109,8 @@ def _values(kind: str, written: str) -> tuple[Fraction | None, tuple[Fraction, .
     return Fraction(written), others
 
 
-def _number(value: Fraction, first: Token, **more: bool) -> Token:
-    return replace(first, kind="number", text="#", value=value, others=(), said=True, **more)
+def _number(value: Fraction, first: Token) -> Token:
+    return replace(first, kind="number", text="#", value=value, others=(), said=True)
 
 
 def _spelled(found: list[Token]) -> list[Token]:
