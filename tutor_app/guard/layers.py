@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 
 from tutor_app.dialogue import Fix, Layer, Leak, Record, Secret, SecretKind
 from tutor_app.guard.canonical import strict_alpha
-from tutor_app.guard.directives import Directives
+from tutor_app.guard.directives import NO_WORDS, Directives
 from tutor_app.guard.forms import Forms, forms, names
 from tutor_app.guard.known import Known, content_words, joined, known, pieces
 from tutor_app.guard.ledger import Ledger
 from tutor_app.guard.mathematics import ReadsMathematics, mathematics_leaks
 from tutor_app.guard.parts import Part, is_closed, part
 from tutor_app.guard.phrasing import review_phrasing
-from tutor_app.guard.sought import Sought, code_secrets, is_distinct, kinds_of_change
+from tutor_app.guard.sought import NO_MOVES, Sought, code_secrets, is_distinct, kinds_of_change
 from tutor_app.guard.spread import review_spread
 from tutor_app.guard.text import Segment, clean, code_tokens, segments
 from tutor_app.guard.values import numbers, secret_value
@@ -105,12 +105,12 @@ def _review(
     if len(draft) > MAX_DRAFT:
         leak = Leak(layer=Layer.TEXT, span="", secret="", reason="too long to review")
         return Review(allowed=False, leaks=(leak,))
+    if mathematics is not None and may_name_line and _is_mathematics(secrets):
+        said = _mathematics_alone(
+            draft, secrets, ledger, directives, fixes, own_code, example, mathematics
+        )
+        return Review(allowed=not said, leaks=said)
     student = known(ledger, own_code, directives, allowed_names)
-    places = fixes
-    if mathematics is not None:
-        # Lines of mathematics are no code: `mathematics_leaks` looks for them, mended ones too.
-        mended = tuple(Secret(kind=SecretKind.MATH, text=fix.after) for fix in fixes if fix.after)
-        secrets, fixes = (*secrets, *mended), ()
     open_secrets = code_secrets(secrets, fixes, student)
     own_names = names(own_code) | names("\n".join(fix.after for fix in fixes))
     others = [s for s in secrets if s.kind in (SecretKind.VALUE, SecretKind.PROSE)]
@@ -123,16 +123,13 @@ def _review(
         leaks.extend(_example_leaks(region, context))
     if changes.moves:
         leaks.extend(_rearranged(rest, own_code, directives))
-    rest = _without_own_lines(rest, student)
+    rest = _without_own_lines(rest, student.raw)
     found = [part(each, student, directives) for each in segments(rest, directives.vocabulary)]
-    # Where only a number or line of mathematics is secret, no phrasing hands over a change.
-    mends = bool(fixes) or any(secret.kind is not SecretKind.MATH for secret in secrets)
     for each in found:
         leaks.extend(_segment_leaks(each.segment, each.fresh, context))
-        if mends:
-            leaks.extend(review_phrasing(each, open_secrets, student, changes, directives))
+        leaks.extend(review_phrasing(each, open_secrets, student, changes, directives))
         if not may_name_line:
-            leaks.extend(_line_leaks(each.segment, places, student))
+            leaks.extend(_line_leaks(each.segment, fixes, student))
     leaks.extend(_across(found, context))
     shown = [each.segment for each in found]
     leaks.extend(mathematics_leaks(shown, secrets, ledger, own_code, mathematics))
@@ -141,9 +138,43 @@ def _review(
     return Review(allowed=not unique, leaks=unique)
 
 
-def _without_own_lines(draft: str, student: Known) -> str:
+def _is_mathematics(secrets: Sequence[Secret]) -> bool:
+    """Whether nothing but lines and numbers of mathematics is secret."""
+    return all(secret.kind is SecretKind.MATH for secret in secrets)
+
+
+def _mathematics_alone(
+    draft: str,
+    secrets: Sequence[Secret],
+    ledger: Ledger,
+    directives: Directives,
+    fixes: Sequence[Fix],
+    own_code: str,
+    example: str | None,
+    mathematics: ReadsMathematics,
+) -> tuple[Leak, ...]:
+    """The leaks where only mathematics is secret: its lines are no code, mended ones neither.
+
+    Of the phrasings only those count that state the fault, and only where there is a known one.
+    """
+    mended = [Secret(kind=SecretKind.MATH, text=fix.after) for fix in fixes if fix.after.strip()]
+    rest, _ = _split_example(draft, example)
+    own = [" ".join(line.split()) for line in own_code.splitlines()]
+    rest = _without_own_lines(rest, own)
+    shown = segments(rest, NO_WORDS)
+    leaks = list(mathematics_leaks(shown, (*secrets, *mended), ledger, own_code, mathematics))
+    stating = [each for each in directives.directives if each.needs == "nothing" and fixes]
+    for segment in shown:
+        if any(each.pattern.search(segment.masked) for each in stating):
+            student = known(ledger, own_code, directives, frozenset())
+            phrased = part(segment, student, directives)
+            leaks.extend(review_phrasing(phrased, (), student, NO_MOVES, directives))
+    return tuple(dict.fromkeys(leaks))[:MAX_LEAKS]
+
+
+def _without_own_lines(draft: str, own_lines: Sequence[str]) -> str:
     """The draft without lines that are the student's own, word for word."""
-    own = {line for line in student.raw if len(line) >= 4}
+    own = {line for line in own_lines if len(line) >= 4}
     return "\n".join(line for line in draft.split("\n") if " ".join(line.split()) not in own)
 
 

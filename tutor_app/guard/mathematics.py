@@ -47,7 +47,7 @@ def mathematics_leaks(
 
     Without a reader only the very characters count.
     """
-    hidden = [secret for secret in secrets if secret.kind is SecretKind.MATH]
+    hidden = list({s.text: s for s in secrets if s.kind is SecretKind.MATH}.values())
     if not hidden:
         return
     reader = reader or _Characters()

@@ -53,6 +53,9 @@ class Moves:
     unknown: bool
 
 
+NO_MOVES = Moves(moves=False, removed=frozenset(), unknown=False)
+
+
 @lru_cache(maxsize=4096)
 def _difference(before: Tokens, after: Tokens) -> tuple[int, ...]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)

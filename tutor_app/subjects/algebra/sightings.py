@@ -14,7 +14,7 @@ from tutor_app.dialogue import Heard, Hint
 from tutor_app.subjects.algebra.facts import value
 from tutor_app.subjects.algebra.line import AllOf, AnyOf, Line, Point, Relation, Values, is_letter
 from tutor_app.subjects.algebra.reading import read_work
-from tutor_app.subjects.algebra.sighting.amounts import Amount, amounts
+from tutor_app.subjects.algebra.sighting.amounts import Amount, amounts, ratios
 from tutor_app.subjects.algebra.sighting.equations import (
     has_line,
     pieces,
@@ -288,7 +288,9 @@ class _Look(NamedTuple):
 
 def _says_number(text: str, look: _Look, heard: Heard) -> Iterator[str]:
     value, letter = look.wanted.value, look.wanted.letter
-    for amount in amounts(text):
+    known = ratios(text)
+    maybe = known is None or value.as_integer_ratio() in known
+    for amount in amounts(text) if maybe else ():
         if amount.may_be(value) and _says(tokens(text), amount, look, heard):
             yield _written(tokens(text), amount.first, amount.last)
     yield from roman_answers(text, value, letter)

@@ -56,6 +56,15 @@ def amounts(text: str) -> tuple[Amount, ...]:
     return (*singles, *_arithmetic(found), *_phrased(found), *_things(found))
 
 
+@lru_cache(maxsize=1024)
+def ratios(text: str) -> frozenset[tuple[int, int]] | None:
+    """All that the amounts of a text may be, as pairs; None when one of them may be anything."""
+    found = amounts(text)
+    if any(not amount.ratios for amount in found):
+        return None
+    return frozenset().union(*(amount.ratios for amount in found))
+
+
 def _single(found: Sequence[Token], place: int) -> Amount:
     token = found[place]
     if token.value is None:

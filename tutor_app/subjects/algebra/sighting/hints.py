@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from tutor_app.dialogue import Hint, HintKind
 from tutor_app.subjects.algebra.sighting.amounts import amounts
@@ -18,8 +19,19 @@ MOST_HINTS = 40
 _ENDS = frozenset((".", "!", "?", ";", "\n", "…"))
 
 
+class _Pattern(NamedTuple):
+    """One way to say something of a number. `core` is the pattern without what it is about: it is
+    looked for first, since hardly any clause has it.
+    """
+
+    core: re.Pattern[str]
+    whole: re.Pattern[str]
+    says: tuple[HintKind, ...]
+    implied: Fraction
+
+
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], tuple[HintKind, ...], Fraction], ...]:
+def _patterns() -> tuple[_Pattern, ...]:
     talk = number_talk()
     subject = rf"(?<![-+*/^)#%] )\b{talk.subjects}".replace("{x}", "[b-hj-z]")
     found = []
@@ -28,8 +40,9 @@ def _patterns() -> tuple[tuple[re.Pattern[str], tuple[HintKind, ...], Fraction],
         text = re.sub("#", lambda _, names=names: rf"#(?P<{next(names)}>\d+)", each.words)  # type: ignore[misc]
         for slot, words in talk.hint_words.items():
             text = text.replace(f"{{{slot}}}", words)
-        text = text.replace("{about}", talk.hint_about).replace("{subject}", subject)
-        found.append((re.compile(text), each.says, Fraction(each.value)))
+        whole = text.replace("{about}", talk.hint_about).replace("{subject}", subject)
+        core = re.compile(text.replace("{about}", ""))
+        found.append(_Pattern(core, re.compile(whole), each.says, Fraction(each.value)))
     return tuple(found)
 
 
@@ -73,8 +86,10 @@ def _is_leading(clause: list[Token]) -> bool:
 def _in_clause(clause: list[Token], answering: str) -> Iterator[Hint]:
     shown = " ".join(f"#{k}" if token.is_number else token.text for k, token in enumerate(clause))
     taken: list[tuple[int, int]] = []
-    for pattern, says, implied in _patterns():
-        for match in pattern.finditer(shown):
+    for pattern in _patterns():
+        if not pattern.core.search(shown):
+            continue
+        for match in pattern.whole.finditer(shown):
             if any(first < match.end() and match.start() < last for first, last in taken):
                 continue
             places = [match.groupdict().get(name) for name in ("a", "b")]
@@ -87,7 +102,9 @@ def _in_clause(clause: list[Token], answering: str) -> Iterator[Hint]:
                     continue
                 values = [last]
             taken.append(match.span())
-            for kind, value in _paired(says, [v for v in values if v is not None], implied):
+            for kind, value in _paired(
+                pattern.says, [v for v in values if v is not None], pattern.implied
+            ):
                 yield Hint(kind=kind, value=value)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from tutor_app.subjects.algebra.sighting.amounts import Amount, amount
 from tutor_app.subjects.algebra.sighting.talk import is_asserted, is_bare
@@ -18,7 +19,7 @@ _WORTH = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 def roman_answers(text: str, number: Fraction, letter: str) -> Iterator[str]:
     """Roman numerals in capitals that are said to be the answer, or are all that is said."""
-    if not _MAYBE.search(text):
+    if not _may_have(text):
         return
     found = tokens(text)
     for place, token in enumerate(found):
@@ -32,6 +33,11 @@ def roman_answers(text: str, number: Fraction, letter: str) -> Iterator[str]:
         alone = _alone(shown, numeral, letter)
         if alone or (token.written != "I" and is_asserted(shown, numeral, letter)):
             yield token.written
+
+
+@lru_cache(maxsize=1024)
+def _may_have(text: str) -> bool:
+    return _MAYBE.search(text) is not None
 
 
 def _alone(shown: list[Token], numeral: Amount, letter: str) -> bool:
