@@ -13,22 +13,22 @@ from dataclasses import dataclass, replace
 
 from tutor_app.dialogue import Fix, Layer, Leak, Record, Secret, SecretKind
 from tutor_app.guard.canonical import strict_alpha
-from tutor_app.guard.directives import NO_WORDS, Directives
+from tutor_app.guard.directives import Directives
 from tutor_app.guard.forms import Forms, forms, names
 from tutor_app.guard.known import Known, content_words, joined, known, pieces
 from tutor_app.guard.ledger import Ledger
 from tutor_app.guard.mathematics import ReadsMathematics, mathematics_leaks
+from tutor_app.guard.mathematics_alone import is_mathematics, mathematics_alone
 from tutor_app.guard.parts import Part, is_closed, part
 from tutor_app.guard.phrasing import review_phrasing
-from tutor_app.guard.sought import NO_MOVES, Sought, code_secrets, is_distinct, kinds_of_change
+from tutor_app.guard.regions import split_example, without_own_lines
+from tutor_app.guard.sought import Sought, code_secrets, is_distinct, kinds_of_change
 from tutor_app.guard.spread import review_spread
 from tutor_app.guard.text import Segment, clean, code_tokens, segments
 from tutor_app.guard.values import numbers, secret_value
 
 MAX_DRAFT = 40_000
 MAX_LEAKS = 20
-SHORTEST_LINE = 4
-_QUOTED = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _COMPACT = re.compile(r"[\s`'\"_*~|\\.]+|(?<=\w)-(?=\w)")
 _ASSERTS = re.compile(
     r"\b(?:answer|solution|result|value|it|[a-z])\s*"
@@ -105,8 +105,8 @@ def _review(
     if len(draft) > MAX_DRAFT:
         leak = Leak(layer=Layer.TEXT, span="", secret="", reason="too long to review")
         return Review(allowed=False, leaks=(leak,))
-    if mathematics is not None and may_name_line and _is_mathematics(secrets):
-        said = _mathematics_alone(
+    if mathematics is not None and may_name_line and is_mathematics(secrets):
+        said = mathematics_alone(
             draft, secrets, ledger, directives, fixes, own_code, example, mathematics
         )
         return Review(allowed=not said, leaks=said)
@@ -118,12 +118,12 @@ def _review(
     changes = kinds_of_change(fixes, secrets, student)
 
     leaks: list[Leak] = []
-    rest, region = _split_example(draft, example)
+    rest, region = split_example(draft, example)
     if region and context.open_secrets:
         leaks.extend(_example_leaks(region, context))
     if changes.moves:
         leaks.extend(_rearranged(rest, own_code, directives))
-    rest = _without_own_lines(rest, student.raw)
+    rest = without_own_lines(rest, student.raw)
     found = [part(each, student, directives) for each in segments(rest, directives.vocabulary)]
     for each in found:
         leaks.extend(_segment_leaks(each.segment, each.fresh, context))
@@ -136,46 +136,6 @@ def _review(
     leaks.extend(review_spread(found, open_secrets, ledger.said_by("tutor"), student, directives))
     unique = tuple(dict.fromkeys(leaks))[:MAX_LEAKS]
     return Review(allowed=not unique, leaks=unique)
-
-
-def _is_mathematics(secrets: Sequence[Secret]) -> bool:
-    """Whether nothing but lines and numbers of mathematics is secret."""
-    return all(secret.kind is SecretKind.MATH for secret in secrets)
-
-
-def _mathematics_alone(
-    draft: str,
-    secrets: Sequence[Secret],
-    ledger: Ledger,
-    directives: Directives,
-    fixes: Sequence[Fix],
-    own_code: str,
-    example: str | None,
-    mathematics: ReadsMathematics,
-) -> tuple[Leak, ...]:
-    """The leaks where only mathematics is secret: its lines are no code, mended ones neither.
-
-    Of the phrasings only those count that state the fault, and only where there is a known one.
-    """
-    mended = [Secret(kind=SecretKind.MATH, text=fix.after) for fix in fixes if fix.after.strip()]
-    rest, _ = _split_example(draft, example)
-    own = [" ".join(line.split()) for line in own_code.splitlines()]
-    rest = _without_own_lines(rest, own)
-    shown = segments(rest, NO_WORDS)
-    leaks = list(mathematics_leaks(shown, (*secrets, *mended), ledger, own_code, mathematics))
-    stating = [each for each in directives.directives if each.needs == "nothing" and fixes]
-    for segment in shown:
-        if any(each.pattern.search(segment.masked) for each in stating):
-            student = known(ledger, own_code, directives, frozenset())
-            phrased = part(segment, student, directives)
-            leaks.extend(review_phrasing(phrased, (), student, NO_MOVES, directives))
-    return tuple(dict.fromkeys(leaks))[:MAX_LEAKS]
-
-
-def _without_own_lines(draft: str, own_lines: Sequence[str]) -> str:
-    """The draft without lines that are the student's own, word for word."""
-    own = {line for line in own_lines if len(line) >= 4}
-    return "\n".join(line for line in draft.split("\n") if " ".join(line.split()) not in own)
 
 
 def _rearranged(draft: str, own_code: str, directives: Directives) -> Iterator[Leak]:
@@ -212,31 +172,6 @@ def _follows(shown: list[tuple[int, str]], own: list[tuple[int, str]], at: int) 
 
 
 # ------------------------------------------------------------------ worked examples
-
-
-def _split_example(draft: str, example: str | None) -> tuple[str, str]:
-    """The draft without the example, and the example; line by line where they are apart.
-
-    A line of the example that is quoted in a sentence belongs to the example.
-    """
-    if not example or not example.strip():
-        return draft, ""
-    rest, region = _split_lines(draft, example)
-    lines = {line.strip() for line in example.splitlines() if len(line.strip()) >= SHORTEST_LINE}
-    if region:
-        rest = _QUOTED.sub(lambda quoted: "" if quoted[1].strip() in lines else quoted[0], rest)
-    return rest, region
-
-
-def _split_lines(draft: str, example: str) -> tuple[str, str]:
-    if example.strip() in draft:
-        return draft.replace(example.strip(), "\n"), example.strip()
-    lines = {" ".join(line.split()) for line in example.splitlines() if line.strip()}
-    rest: list[str] = []
-    region: list[str] = []
-    for line in draft.splitlines():
-        (region if " ".join(line.split()) in lines else rest).append(line)
-    return ("\n".join(rest), "\n".join(region)) if region else (draft, "")
 
 
 def _example_leaks(region: str, context: _Context) -> Iterator[Leak]:
