@@ -20,7 +20,7 @@ from tutor_app.dialogue.ground_truth import (
     StepState,
     SyntaxReport,
 )
-from tutor_app.dialogue.guarding import Disclosure, GuardReport, Layer, Leak
+from tutor_app.dialogue.guarding import Disclosure, GuardReport, Heard, Hint, HintKind, Layer, Leak
 from tutor_app.dialogue.interventions import (
     Answering,
     Chair,
@@ -88,6 +88,9 @@ __all__ = [
     "Goal",
     "GuardReport",
     "HandBack",
+    "Heard",
+    "Hint",
+    "HintKind",
     "Intent",
     "Intervention",
     "Layer",

@@ -18,20 +18,6 @@ SAME = 0.8
 FEWEST = 3  # statements; two lines alike are chance
 
 
-def split_example(draft: str, example: str | None) -> tuple[str, str]:
-    """The draft without the example, and the example; line by line where they are apart."""
-    if not example or not example.strip():
-        return draft, ""
-    if example.strip() in draft:
-        return draft.replace(example.strip(), "\n"), example.strip()
-    lines = {" ".join(line.split()) for line in example.splitlines() if line.strip()}
-    rest: list[str] = []
-    region: list[str] = []
-    for line in draft.splitlines():
-        (region if " ".join(line.split()) in lines else rest).append(line)
-    return ("\n".join(rest), "\n".join(region)) if region else (draft, "")
-
-
 def example_leaks(
     region: str, own_code: str, fixes: Sequence[Fix], context: Context
 ) -> Iterator[Leak]:

@@ -17,16 +17,18 @@ from tutor_app.guard.canonical import strict_alpha
 from tutor_app.guard.context import Context, leak
 from tutor_app.guard.decoding import readings
 from tutor_app.guard.directives import Directives
-from tutor_app.guard.example import example_leaks, split_example
+from tutor_app.guard.example import example_leaks
 from tutor_app.guard.forms import Forms, forms, names
 from tutor_app.guard.known import Known, content_words, joined, known, pieces
 from tutor_app.guard.ledger import Ledger
 from tutor_app.guard.lines import line_reason, shown_lines
 from tutor_app.guard.mathematics import ReadsMathematics, mathematics_leaks
+from tutor_app.guard.mathematics_alone import is_mathematics, mathematics_alone
 from tutor_app.guard.nearness import ReadsNearness, nearness_leaks
 from tutor_app.guard.parts import is_closed, part
 from tutor_app.guard.phrasing import review_phrasing
-from tutor_app.guard.quoting import fresh_segments, was_said, without_own_lines
+from tutor_app.guard.quoting import fresh_segments, was_said
+from tutor_app.guard.regions import split_example, without_own_lines
 from tutor_app.guard.sought import Sought, code_secrets, is_distinct, kinds_of_change
 from tutor_app.guard.spelling import across
 from tutor_app.guard.spread import review_spread
@@ -104,6 +106,11 @@ def _review(
     if len(draft) > MAX_DRAFT:
         leak = Leak(layer=Layer.TEXT, span="", secret="", reason="too long to review")
         return Review(allowed=False, leaks=(leak,))
+    if mathematics is not None and may_name_line and is_mathematics(secrets):
+        told = mathematics_alone(
+            draft, secrets, ledger, directives, fixes, own_code, example, mathematics
+        )
+        return Review(allowed=not told, leaks=told)
     student = known(ledger, own_code, directives, allowed_names)
     open_secrets = code_secrets(secrets, fixes, student)
     own_names = names(own_code) | names("\n".join(fix.after for fix in fixes))
@@ -117,7 +124,7 @@ def _review(
         leaks.extend(example_leaks(region, own_code, fixes, context))
     if changes.moves and any(mark in rest for mark in ("```", "~~~")):
         leaks.extend(_rearranged(rest, own_code, student, directives))
-    rest = without_own_lines(rest, student)
+    rest = without_own_lines(rest, student.raw)
     given = tuple(fresh_segments(rest, student, directives))
     hidden, exact, spans = _hidden(given, context)
     found = [part(each, student, directives) for each in given]

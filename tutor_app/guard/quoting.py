@@ -15,12 +15,6 @@ _QUOTATION = re.compile(r"[“\"„«]([^“”\"„«»\n]{3,300})(?:[”\"“�
 FEWEST_WORDS = 2
 
 
-def without_own_lines(draft: str, student: Known) -> str:
-    """The draft without lines that are the student's own, word for word."""
-    own = {line for line in student.raw if len(line) >= 4}
-    return "\n".join(line for line in draft.split("\n") if " ".join(line.split()) not in own)
-
-
 def fresh_segments(draft: str, student: Known, directives: Directives) -> Iterator[Segment]:
     """The segments of a draft that the student has not said word for word, quotations of the
     student taken out of them.

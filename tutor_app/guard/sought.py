@@ -58,6 +58,9 @@ class Moves:
     unknown: bool
 
 
+NO_MOVES = Moves(moves=False, removed=frozenset(), unknown=False)
+
+
 @lru_cache(maxsize=4096)
 def _difference(before: Tokens, after: Tokens) -> tuple[int, ...]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
@@ -200,8 +203,8 @@ def code_secrets(secrets: Sequence[Secret], fixes: Sequence[Fix], student: Known
                 before = _nearest(before_lines, code_tokens(part)) if before_lines else ()
                 found[(part.strip(), kind)] = _ready(part, kind, before, student)
     for secret in secrets[:MAX_SECRETS]:
-        if secret.kind in (SecretKind.VALUE, SecretKind.PROSE):
-            continue
+        if secret.kind in (SecretKind.VALUE, SecretKind.PROSE, SecretKind.MATH):
+            continue  # these are no code; each has a layer of its own
         for part in secret.text.splitlines():
             if not part.strip() or (part.strip(), secret.kind) in found:
                 continue

@@ -4,150 +4,335 @@ is written. For the guard, which knows no notation.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
-from tutor_app.subjects.algebra.equivalence import same_value
+from tutor_app.dialogue import Heard, Hint
 from tutor_app.subjects.algebra.facts import value
-from tutor_app.subjects.algebra.line import AllOf, AnyOf, Line, Point, Relation, Values
-from tutor_app.subjects.algebra.reading import read_line
-from tutor_app.subjects.algebra.tree import Mixed, Negative, Number, Quotient, Tree, letters, walk
-from tutor_app.subjects.reply_values import with_digits
+from tutor_app.subjects.algebra.line import AllOf, AnyOf, Line, Point, Relation, Values, is_letter
+from tutor_app.subjects.algebra.reading import read_work
+from tutor_app.subjects.algebra.sighting.amounts import Amount, amounts, ratios
+from tutor_app.subjects.algebra.sighting.equations import (
+    has_line,
+    pieces,
+    says_line,
+    secret_line,
+)
+from tutor_app.subjects.algebra.sighting.hints import hints
+from tutor_app.subjects.algebra.sighting.roman import roman_answers
+from tutor_app.subjects.algebra.sighting.talk import (
+    counts_talk,
+    is_asked,
+    is_asserted,
+    is_bare,
+    is_by_the_way,
+)
+from tutor_app.subjects.algebra.sighting.tokens import Token, tokens
+from tutor_app.subjects.algebra.tree import Symbol, Tree, letters
 
-LONGEST = 300
-MOST_PIECES = 60
+MOST_SIGHTINGS = 5
+"""So many places are named in one text; one is enough to hold it back."""
 
-_CODE = re.compile(r"(`+)(?P<code>.+?)\1|\$\$?(?P<formula>[^$]+)\$\$?", re.S)
-_SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
-_MIRRORED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
+
+class Wanted(NamedTuple):
+    """A number that is secret: the value of a letter, or a bare one."""
+
+    letter: str
+    value: Fraction
 
 
 class Sightings:
     """Finds secrets of algebra in words; see `guard.ReadsMathematics`. Pure."""
 
-    def sightings(self, text: str, secret: str) -> tuple[str, ...]:
+    def is_known(self, secret: str, heard: Heard) -> bool:
+        """Whether the student has said or written a secret, in any form.
+
+        A number that stands in the problem is only known when it was said to be the answer.
+        """
+        return _is_known(secret, heard)
+
+    def sightings(self, text: str, secret: str, heard: Heard | None = None) -> tuple[str, ...]:
         """The pieces of a text that say the same as a secret line, expression or number.
 
-        An equation is the same with its sides changed over or worth the same, not merely with the
-        same solution: every line of a derivation has that. A number is the same in every form,
-        spelled out too.
+        An equation is the same in every equal form but those on the page, not merely with the same
+        solution. A number is the same in every form, spelled out, worked out, or as the value of a
+        letter; numbers on the page and those that count the talk only when they are said to be
+        the answer.
         """
-        wanted = _line(secret)
-        if wanted is None:
-            return ()
-        number = _number(wanted)
-        found: dict[str, None] = {}
-        for piece, lines in _pieces(text):
-            if number is not None:
-                same = any(number in _numbers(line) for line in lines)
-            else:
-                same = any(_same(line, wanted) for line in lines)
-            if same:
-                found[piece] = None
+        return self.sightings_in((text,), secret, heard or Heard())[0]
+
+    def sightings_in(
+        self, texts: Sequence[str], secret: str, heard: Heard
+    ) -> tuple[tuple[str, ...], ...]:
+        """The sightings of one secret in each of several texts."""
+        line = secret_line(secret)
+        if line is None:
+            return ((),) * len(texts)
+        wanted = [each for each in wanted_numbers(line) if not _is_number_known(each, heard)]
+        looks = [_Look.of(each, line, heard) for each in wanted]
+        bare = _is_bare_number(line)
+        own = () if bare else _own_lines(heard)
+        found = []
+        for text in texts:
+            spans = (span for look in looks for span in _says_number(text, look, heard))
+            said = dict.fromkeys(islice(spans, MOST_SIGHTINGS))
+            if not said and not bare:
+                said = dict.fromkeys(says_line(text, line, own))
+            found.append(tuple(said))
         return tuple(found)
 
+    def numbers(self, secret: str) -> tuple[Fraction, ...]:
+        """The numbers that a secret is, or that its letters stand for."""
+        line = secret_line(secret)
+        return () if line is None else tuple(each.value for each in wanted_numbers(line))
+
+    def hints(self, text: str, answering: str = "") -> tuple[Hint, ...]:
+        """What a text says about the answer without naming it; `answering` is the message that it
+        replies to, for "too small".
+        """
+        return hints(text, answering)
+
+
+# ------------------------------------------------------------------ what is secret
+
 
 @lru_cache(maxsize=512)
-def _line(text: str) -> Line | None:
-    return read_line(text).line
+def wanted_numbers(line: Line) -> tuple[Wanted, ...]:
+    """The numbers that a secret gives away: a bare one, or those its letters are said to be."""
+    match line.body:
+        case Relation() | AllOf() | AnyOf():
+            parts = line.body.parts if isinstance(line.body, AllOf | AnyOf) else (line.body,)
+            return tuple(
+                wanted
+                for part in parts
+                if isinstance(part, Relation) and (wanted := _assigned(part)) is not None
+            )
+        case Values(trees) | Point(trees):
+            return tuple(_plain(trees))
+        case _:
+            return tuple(_plain(line.trees))
 
 
-@lru_cache(maxsize=512)
-def _pieces(text: str) -> tuple[tuple[str, tuple[Line, ...]], ...]:
-    """The pieces of a text in which mathematics was read: code, formulas, sentences."""
-    found: list[tuple[str, tuple[Line, ...]]] = []
-    for piece in _cut(text):
-        reading = read_line(with_digits(piece))
-        lines = (*reading.lines, *reading.alternatives)
-        if lines:
-            found.append((piece, lines))
-        if len(found) == MOST_PIECES:
-            break
-    return tuple(found)
+def _plain(trees: tuple[Tree, ...]) -> Iterator[Wanted]:
+    for tree in trees:
+        worth = None if letters(tree) else value(tree)
+        if worth is not None:
+            yield Wanted("", worth)
 
 
-def _cut(text: str) -> Iterator[str]:
-    for match in _CODE.finditer(text):
-        yield (match["code"] or match["formula"]).strip()[:LONGEST]
-    # Once more without the marks: "the answer is `x` = 5" is an equation too.
-    for row in _SENTENCE.split(text.replace("`", "").replace("$", "")):
-        for cell in row.split("|"):
-            if cell.strip():
-                yield cell.strip()[:LONGEST]
-                yield from _bare_numbers(cell)
-
-
-def _bare_numbers(text: str) -> Iterator[str]:
-    """Numbers that stand alone in words, which a sentence need not be about."""
-    for match in re.finditer(r"(?<![\w.,^/])[-−]?\d+(?:[.,]\d+)?(?:\s*/\s*\d+)?%?(?![\w/^])", text):
-        yield match[0]
-    spelled = with_digits(text)
-    if spelled != text:
-        for match in re.finditer(r"(?<![\w.,])-?\d+(?:\.\d+)?(?!\w)", spelled):
-            yield match[0]
-
-
-def _number(line: Line) -> Fraction | None:
-    """The number a secret is, if it is a bare one."""
-    if isinstance(line.body, Relation | AllOf | AnyOf | Values | Point):
+def _assigned(relation: Relation) -> Wanted | None:
+    """The number a letter is said to be, by an equation."""
+    if len(relation.sides) != 2 or relation.signs[0] not in "=≈":
         return None
-    trees = line.trees
-    return value(trees[0]) if len(trees) == 1 and not letters(trees[0]) else None
+    for one, other in (relation.sides, relation.sides[::-1]):
+        if isinstance(one, Symbol) and is_letter(one) and not letters(other):
+            worth = value(other)
+            return None if worth is None else Wanted(one.name, worth)
+    return None
 
 
-def _numbers(line: Line) -> frozenset[Fraction]:
-    """The numbers a line states: those written in it, and what its sides are worth."""
-    stated: set[Fraction] = set()
-    for tree in line.trees:
-        if not letters(tree):
-            worth = value(tree)
-            stated |= {worth} if worth is not None else set()
-        for _, part in walk(tree):
-            if isinstance(part, Number | Mixed | Quotient | Negative) and not letters(part):
-                worth = value(part)
-                stated |= {worth} if worth is not None else set()
-    return frozenset(stated)
+def _is_bare_number(line: Line) -> bool:
+    return not isinstance(line.body, Relation | AllOf | AnyOf | Values | Point) and bool(
+        wanted_numbers(line)
+    )
 
 
-def _same(line: Line, wanted: Line) -> bool:
-    found, sought = line.body, wanted.body
-    if isinstance(sought, AllOf | AnyOf):
-        parts = [part for part in sought.parts if isinstance(part, Relation)]
-        held = found.parts if isinstance(found, AllOf | AnyOf) else (found,)
-        return any(
-            _same_relation(one, part) for one in held if isinstance(one, Relation) for part in parts
-        )
-    if isinstance(sought, Relation):
-        held = found.parts if isinstance(found, AllOf | AnyOf) else (found,)
-        return any(_same_relation(one, sought) for one in held if isinstance(one, Relation))
-    if isinstance(sought, Values | Point):
-        return found == sought
-    trees = wanted.trees
-    return len(trees) == 1 and any(_same_form(tree, trees[0]) for tree in line.trees)
+# ------------------------------------------------------------------ what the student knows
 
 
-def _same_relation(one: Relation, other: Relation) -> bool:
-    """The same sides in either order, each worth the same."""
-    if len(one.sides) != len(other.sides):
+@lru_cache(maxsize=512)
+def _lines(text: str) -> tuple[Line, ...]:
+    return read_work(text)
+
+
+@lru_cache(maxsize=256)
+def _own_lines(heard: Heard) -> tuple[Line, ...]:
+    """Every line that stands on the page or was written or said by the student."""
+    said = (line for text in heard.student for _, lines in pieces(text, True) for line in lines)
+    written = (line for text in heard.work for line in _lines(text))
+    return (*_lines(heard.page), *written, *said)
+
+
+@lru_cache(maxsize=1024)
+def _is_known(secret: str, heard: Heard) -> bool:
+    line = secret_line(secret)
+    if line is None:
         return False
-    if one.signs == other.signs and _same_sides(one.sides, other.sides):
+    numbers = wanted_numbers(line)
+    if numbers:
+        return all(_is_number_known(wanted, heard) for wanted in numbers)
+    return has_line((heard.page, *heard.work, *heard.student), line)
+
+
+@lru_cache(maxsize=1024)
+def _is_number_known(wanted: Wanted, heard: Heard) -> bool:
+    if any(_answers(text, wanted) for text in (*heard.work, *_rows(heard.page))):
         return True
-    turned = tuple(_MIRRORED.get(sign, sign) for sign in reversed(one.signs))
-    return turned == other.signs and _same_sides(one.sides[::-1], other.sides)
+    if any(_takes_for_answer(text, wanted) for text in heard.student):
+        return True
+    return wanted.value not in _numbers_on(heard.page) and any(
+        wanted.value in _mentioned(text, heard.page) for text in (*heard.work, *heard.student)
+    )
 
 
-def _same_sides(one: tuple[Tree, ...], other: tuple[Tree, ...]) -> bool:
-    return all(same_value(a, b) is True for a, b in zip(one, other, strict=True))
+def _rows(text: str) -> tuple[str, ...]:
+    return tuple(row for row in text.split("\n") if row.strip())
 
 
-def _same_form(one: Tree, other: Tree) -> bool:
-    """The same expression up to the order of its terms: what it is simplified to is the secret,
-    and the expression one begins with is worth the same.
+@lru_cache(maxsize=1024)
+def _answers(text: str, wanted: Wanted) -> bool:
+    """Whether lines of work come to a number: `x = 5`, `12 + 3 = 15`, `15`."""
+    for line in read_work(text):
+        body = line.body
+        parts = body.parts if isinstance(body, AllOf | AnyOf) else (body,)
+        for part in parts:
+            if isinstance(part, Relation):
+                assigned = _assigned(part)
+                if assigned is not None and assigned.value == wanted.value:
+                    return wanted.letter in ("", assigned.letter)
+                if not any(map(letters, part.sides)) and any(
+                    value(side) == wanted.value for side in part.sides
+                ):
+                    return True
+        if isinstance(body, Values | Point):
+            trees: tuple[Tree, ...] = body.values
+        else:
+            trees = () if isinstance(body, Relation | AllOf | AnyOf) else line.trees
+        short = len(line.text.split()) <= 3
+        if short and any(not letters(t) and value(t) == wanted.value for t in trees):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1024)
+def _takes_for_answer(text: str, wanted: Wanted) -> bool:
+    """Whether a student's message says that a number is the answer.
+
+    Arithmetic that comes to it counts when it stands for the answer, not when the student made
+    something else of it.
     """
-    return _size(one) <= _size(other) and same_value(one, other) is True
+    found = tokens(text)
+    return any(
+        wanted.value in amount.values
+        and not _goes_on(found, amount)
+        and (is_bare(found, amount, wanted.letter) or is_asserted(found, amount, wanted.letter))
+        for amount in amounts(text)
+    )
 
 
-def _size(tree: Tree) -> int:
-    return sum(1 for _ in walk(tree))
+def _goes_on(found: tuple[Token, ...], amount: Amount) -> bool:
+    """Whether an equals sign stands behind arithmetic: what follows is what was made of it."""
+    place = amount.last + 1
+    return amount.worked and place < len(found) and found[place].text in ("=", "is", "equals")
+
+
+@lru_cache(maxsize=1024)
+def _mentioned(text: str, page: str) -> frozenset[Fraction]:
+    """The numbers in a student's text that are quantities, as they stand there."""
+    found = tokens(text)
+    words, names = _words(page), _letters(page)
+    return frozenset(
+        number
+        for amount in amounts(text)
+        if not amount.worked and not is_by_the_way(found, amount, words, names)
+        for number in amount.values
+    )
+
+
+@lru_cache(maxsize=256)
+def _numbers_on(text: str) -> frozenset[Fraction]:
+    """The numbers written in a text; exponents are none that anybody talks about."""
+    found = tokens(text)
+    return frozenset(
+        number
+        for amount in amounts(text)
+        if not amount.worked and not (amount.first and found[amount.first - 1].text == "^")
+        for number in amount.values
+    )
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(token.text for token in tokens(text) if token.kind == "word")
+
+
+@lru_cache(maxsize=256)
+def _letters(text: str) -> frozenset[str]:
+    found = (token.text for token in tokens(text) if token.kind == "letter")
+    return frozenset(letter for letter in found if letter not in "ai")
+
+
+# ------------------------------------------------------------------ what a text says
+
+
+class _Look(NamedTuple):
+    """A number that is looked for. `visible`: it stands on the page; `bare`: it is all there is to
+    the secret, so that working it out may be asked for.
+    """
+
+    wanted: Wanted
+    visible: bool
+    bare: bool
+    words: frozenset[str]
+    letters: frozenset[str]
+
+    @classmethod
+    def of(cls, wanted: Wanted, line: Line, heard: Heard) -> _Look:
+        names = _letters(heard.page) | {wanted.letter}
+        visible = wanted.value in _numbers_on(heard.page)
+        return cls(wanted, visible, _is_bare_number(line), _words(heard.page), names)
+
+
+def _says_number(text: str, look: _Look, heard: Heard) -> Iterator[str]:
+    value, letter = look.wanted.value, look.wanted.letter
+    known = ratios(text)
+    maybe = known is None or value.as_integer_ratio() in known
+    for amount in amounts(text) if maybe else ():
+        if amount.may_be(value) and _says(tokens(text), amount, look, heard):
+            yield _written(tokens(text), amount.first, amount.last)
+    yield from roman_answers(text, value, letter)
+
+
+def _says(found: tuple[Token, ...], amount: Amount, look: _Look, heard: Heard) -> bool:
+    """Whether a number that is the secret one gives it away where it stands."""
+    if amount.worked and _is_quoted(found, amount, heard):
+        return False
+    if not amount.worked and counts_talk(found, amount.last, look.words):
+        return False
+    if is_asserted(found, amount, look.wanted.letter):
+        return True
+    if not amount.worked:
+        return not look.visible and not is_by_the_way(found, amount, look.words, look.letters)
+    asked = look.bare and is_asked(found, amount)
+    return not (asked and _is_made_of_known(found, amount, heard))
+
+
+def _written(found: tuple[Token, ...], first: int, last: int) -> str:
+    return " ".join(token.written for token in found[first : last + 1])
+
+
+def _is_quoted(found: tuple[Token, ...], amount: Amount, heard: Heard) -> bool:
+    """Whether arithmetic stands word for word on the page or in what the student said."""
+    shown = " ".join(token.text for token in found[amount.first : amount.last + 1])
+    return any(
+        f" {shown} " in f" {' '.join(token.text for token in tokens(text))} "
+        for text in (heard.page, *heard.work, *heard.student)
+    )
+
+
+def _is_made_of_known(found: tuple[Token, ...], amount: Amount, heard: Heard) -> bool:
+    """Whether every number of a piece of arithmetic was on the page or said by either side."""
+    known = {
+        number
+        for text in (heard.page, *heard.work, *heard.student, *heard.tutor)
+        for number in _numbers_on(text)
+    }
+    return all(
+        token.value in known for token in found[amount.first : amount.last + 1] if token.is_number
+    )
+
+
+__all__ = ["Sightings"]
