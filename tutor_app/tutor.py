@@ -394,7 +394,10 @@ class Tutor(SessionKeeper):
         ground = self._parts.ground(scene.problem)
         if ground.retriever is None:
             return ()
-        topics = (ground.topics.get(concept or "") for concept in concepts)
+        topics = (
+            *(ground.retriever.topic_of(name) for name in structural[:1]),
+            *(ground.topics.get(concept or "") for concept in concepts),
+        )
         topic = next((topic for topic in topics if topic), None)
         return ground.retriever.retrieve(query_of(scene, first), topic=topic, structural=structural)
 

@@ -20,6 +20,8 @@ class Centres:
 
     width = WIDTH
     everywhere: str | None = None
+    rivals = False
+    """Whether structural hits are rivals for one wrong line, or each a fault of its own."""
 
     def __init__(self, entries: Sequence[Misconception], embedder: Embedder) -> None:
         self._embedder = embedder

@@ -1,9 +1,11 @@
 """Which misconceptions are nearest to what a student wrote: Chroma, or the same vectors in memory.
 
 Structural hits (a detector or a faulty rule fired) come first, then the nearest among the topic,
-then the nearest of all. A score is a cosine: it ranks, it is no probability, so nothing is to be
-asserted from it. A library with worked errors is searched by weights learnt from them (`weighing`),
-any other by the mean direction of an entry's texts (`centres`).
+then the nearest of all. Where they are rivals for one wrong line, the search puts them in order,
+and those of another topic than the known one are left out. A score is a cosine: it ranks, it is no
+probability, so nothing is to be asserted from it. A library with worked errors is searched by
+weights learnt from them (`weighing`), any other by the mean direction of an entry's texts
+(`centres`).
 """
 
 from __future__ import annotations
@@ -97,22 +99,38 @@ class Retriever:
         """
         if isinstance(query, str):
             query = Query(said=query)
-        found = {
-            name: self._entry(name, 1.0, structural=True)
-            for name in structural
-            if name in self._entries
-        }
-        if found and self._is_late():
+        shown = [name for name in dict.fromkeys(structural) if name in self._entries]
+        if shown and self._is_late():
             # What a rule has shown does not wait until the search is ready for the first time.
             self.warm()
-        elif query.text.strip() and len(found) < TOP:
-            self._all_vectors()
-            vector = self._method.vector(query)
-            topics = [topic, None] if topic in set(self._topics) else [None]
-            for narrowed in topics:
-                for name, score in self._nearest(vector, narrowed or self._method.everywhere):
-                    if len(found) < TOP:
-                        found.setdefault(name, self._entry(name, score))
+            return self._found(shown, [])
+        enough = len(shown) >= TOP and not self._method.rivals
+        if enough or not query.text.strip():
+            return self._found(shown, [])
+        self._all_vectors()
+        vector = self._method.vector(query)
+        known = topic if topic in set(self._topics) else None
+        near = self._nearest(vector, known or self._method.everywhere)
+        places = {name: place for place, (name, _) in enumerate(near)}
+        if self._method.rivals:
+            # Where a rule of another topic fits too, it does so by chance. The order was chosen as
+            # the weights were, by leaving out the library's own examples.
+            shown = sorted((name for name in shown if name in places), key=places.__getitem__)
+        if known and len({*shown, *places}) < TOP:
+            near += self._nearest(vector, self._method.everywhere)
+        return self._found(shown, near)
+
+    def topic_of(self, name: str) -> str | None:
+        """The topic of an entry."""
+        entry = self._entries.get(name)
+        return entry.topic if entry else None
+
+    def _found(
+        self, structural: Sequence[str], near: Sequence[tuple[str, float]]
+    ) -> tuple[Retrieved, ...]:
+        found = {name: self._entry(name, 1.0, structural=True) for name in structural}
+        for name, score in near:
+            found.setdefault(name, self._entry(name, score))
         return tuple(found.values())[:TOP]
 
     def warm(self) -> None:
@@ -145,8 +163,8 @@ class Retriever:
         )
 
     def _nearest(self, vector: Vectors, topic: str | None) -> list[tuple[str, float]]:
-        # Structural hits may take places among the nearest, so as many more are asked for.
-        wanted = 2 * TOP
+        # Structural hits may take places among the nearest; rivals want a place each.
+        wanted = len(self._entries) if self._method.rivals else 2 * TOP
         if index := self._index:
             try:
                 return index.nearest(vector, topic, wanted)
