@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from benchmarks.figures import Figure, figure
+from benchmarks.figures import Figure, figure, lines
 from tutor_app.dialogue import Check, Problem, Secret
 from tutor_app.evaluation.tutoring import (
     MOVES,
@@ -184,12 +184,8 @@ def main() -> int:
             print(f"  let through ({turn.move}, {turn.answer}): {turn.text!r}")
         if turn.held_back and not turn.reveals:
             print(f"  held back ({turn.move}, {turn.answer}): {turn.text!r} {turn.reasons[:1]}")
-    for figure in figures(turns, options.path.name):
-        share = figure.hits / figure.total if figure.total else 0.0
-        print(
-            f"{figure.what:72} {figure.hits:5}/{figure.total:<5} {share:6.1%}"
-            f"  [{figure.low:.1%}, {figure.high:.1%}]"
-        )
+    for line in lines(figures(turns, options.path.name)):
+        print(line)
     report_times([turn.seconds for turn in turns], "human tutors' turns")
     report_times(long_replies(load_directives()), "replies of 1,500 characters in turn 30")
     return 0

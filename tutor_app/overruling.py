@@ -94,14 +94,18 @@ def retrieve(parts: Parts, scene: Scene, plan: PlanState) -> tuple[Retrieved, ..
     held = [id for id, yes in plan.misconceptions.items() if yes]
     concepts = (first.concept, *scene.problem.concepts)
     known = ground.topics()
-    topics = (known.get(concept or "") for concept in concepts)
+    topics = (
+        *(ground.retriever.topic_of(name) for name in shown[:1]),
+        *(known.get(concept or "") for concept in concepts),
+    )
     topic = next((topic for topic in topics if topic), None)
     found = ground.retriever.retrieve(
         query_of(scene, first), topic=topic, structural=[*held, *shown]
     )
+    only_said = set(held).difference(shown)
     return tuple(
         # What was looked up on a teacher's word alone has not been shown by anything.
-        r.model_copy(update={"structural": r.structural and r.misconception in shown})
+        r.model_copy(update={"structural": r.structural and r.misconception not in only_said})
         for r in likely(plan, found)
     )
 

@@ -1,7 +1,7 @@
 """What the search learns from, and what it does not."""
 
 from tutor_app.misconceptions.library import library
-from tutor_app.misconceptions.samples import samples_of, sentences
+from tutor_app.misconceptions.samples import samples_of
 
 ENTRIES = tuple(library("algebra").values())[:4]
 
@@ -18,6 +18,8 @@ def test_worked_errors_and_nothing_else_count_as_work():
     assert all(sample.question and sample.wrong and sample.right for sample in worked)
 
 
-def test_sentences_end_at_their_marks():
-    assert sentences("Cut it. Why? Go!") == ["Cut it.", "Why?", "Go!"]
-    assert sentences("") == []
+def test_what_leads_out_of_a_misconception_is_not_learnt():
+    texts = {sample.text for sample in samples_of(ENTRIES)}
+    for entry in ENTRIES:
+        assert entry.description in texts
+        assert not any(sentence in text for text in texts for sentence in entry.questions.open)

@@ -8,6 +8,7 @@ from tutor_app.misconceptions.library import library
 from tutor_app.misconceptions.query import Query
 from tutor_app.misconceptions.weighing import (
     EVERYWHERE,
+    KIN_SHARE,
     RIDGE,
     Vocabulary,
     Weighing,
@@ -28,9 +29,15 @@ def weights(weighing):
 
 def refitted(weighing, kept):
     """Weights of the kept samples (primal ridge), learnt for all entries together."""
-    names = [entry.id for entry in ENTRIES]
+    topics = {entry.id: entry.topic for entry in ENTRIES}
     design = weighing.design()[kept]
-    targets = np.array([[s.entry == name for name in names] for s in weighing.samples], dtype=float)
+    targets = np.array(
+        [
+            [(s.entry == name) + KIN_SHARE * (topics[s.entry] == topics[name]) for name in topics]
+            for s in weighing.samples
+        ],
+        dtype=float,
+    )
     targets -= targets.mean(axis=0)
     size = design.shape[1]
     return np.linalg.solve(design.T @ design + RIDGE * np.eye(size), design.T @ targets[kept])

@@ -22,6 +22,8 @@ class Centres:
 
     width = WIDTH
     everywhere: str | None = None
+    rivals = False
+    """Whether structural hits are rivals for one wrong line, or each a fault of its own."""
 
     def __init__(
         self,

@@ -1,8 +1,10 @@
 """Which misconceptions are nearest to what a student wrote: Chroma, or the same vectors in memory.
 
 Structural hits (a detector or a faulty rule fired) come first, then the nearest among the topic,
-then the nearest of all. A score is a cosine: it ranks, it is no probability, so nothing is to be
-asserted from it. When the library changes, memory answers at once and a new index is built beside.
+then the nearest of all. Where they are rivals for one wrong line, the search puts them in order,
+and those of another topic than the known one are left out. A score is a cosine: it ranks, it is no
+probability, so nothing is to be asserted from it. When the library changes, memory answers at once
+and a new index is built beside.
 """
 
 from __future__ import annotations
@@ -91,19 +93,36 @@ class Retriever:
             query = Query(said=query)
         snapshot, search = self._current()
         named = (snapshot.name(id) for id in structural)
-        found = {id: _retrieved(snapshot, id, 1.0, structural=True) for id in named if id}
-        if found and search.is_slow and not search.is_ready:
+        shown = [id for id in dict.fromkeys(named) if id]
+        if shown and search.is_slow and not search.is_ready:
             # What a rule has shown does not wait until the search is ready for the first time.
             self.warm()
-        elif query.text.strip() and len(found) < TOP:
-            vector = search.vector(query)
-            topics = [topic, None] if topic in search.topics else [None]
-            for narrowed in topics:
-                for name, score in self._nearest(search, vector, narrowed or search.everywhere):
-                    id = snapshot.name(name)
-                    if id and len(found) < TOP:
-                        found.setdefault(id, _retrieved(snapshot, id, score))
-        return tuple(found.values())[:TOP]
+            return _found(snapshot, shown, [])
+        enough = len(shown) >= TOP and not search.rivals
+        if enough or not query.text.strip():
+            return _found(snapshot, shown, [])
+        vector = search.vector(query)
+        known = topic if topic in search.topics else None
+        near = self._nearest(search, vector, known or search.everywhere)
+        places: dict[str | None, int] = {}
+        for place, (name, _) in enumerate(near):
+            places.setdefault(snapshot.name(name), place)
+        if search.rivals:
+            # Where a rule of another topic fits too, it does so by chance. The order was chosen as
+            # the weights were, by leaving out the library's own examples.
+            # One that the search does not know yet is taken at its word.
+            known_here = {snapshot.name(row.entry) for row in search.rows}
+            fresh = [name for name in shown if name not in known_here]
+            shown = fresh + sorted((n for n in shown if n in places), key=places.__getitem__)
+        if known and len({*shown, *places}) < TOP:
+            near += self._nearest(search, vector, search.everywhere)
+        return _found(snapshot, shown, near)
+
+    def topic_of(self, name: str) -> str | None:
+        """The topic of an entry."""
+        snapshot = self._living.snapshot(self._subject)
+        entry = snapshot.entries.get(snapshot.name(name) or "")
+        return entry.topic if entry else None
 
     def warm(self) -> None:
         """Load the model and open (or build) the index in the background."""
@@ -187,8 +206,8 @@ class Retriever:
     def _nearest(
         self, search: Search, vector: Vectors, topic: str | None
     ) -> list[tuple[str, float]]:
-        # Structural hits may take places among the nearest, so as many more are asked for.
-        wanted = 2 * TOP
+        # Structural hits may take places among the nearest; rivals want a place each.
+        wanted = len(search.rows) if search.rivals else 2 * TOP
         with self._index_lock:
             index = self._index if self._search is search else None
         if index:
@@ -241,6 +260,18 @@ class Retriever:
 def _retrieved(snapshot: Snapshot, id: str, score: float, *, structural: bool = False) -> Retrieved:
     name = snapshot.entries[id].name
     return Retrieved(misconception=id, name=name, score=round(score, 4), structural=structural)
+
+
+def _found(
+    snapshot: Snapshot, structural: Sequence[str], near: Sequence[tuple[str, float]]
+) -> tuple[Retrieved, ...]:
+    """The top three: structural hits in their order, then what is near and still in use."""
+    found = {id: _retrieved(snapshot, id, 1.0, structural=True) for id in structural}
+    for name, score in near:
+        id = snapshot.name(name)
+        if id:
+            found.setdefault(id, _retrieved(snapshot, id, score))
+    return tuple(found.values())[:TOP]
 
 
 def _close(retriever: weakref.ref[Retriever]) -> None:

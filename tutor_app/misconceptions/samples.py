@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from tutor_app.misconceptions.library import Misconception
@@ -19,7 +18,8 @@ class Sample(Query):
 def samples_of(entries: Iterable[Misconception]) -> tuple[Sample, ...]:
     """The texts of the entries that are about such work.
 
-    What students say who are over it is left out: it would draw right replies to the entry.
+    What students say who are over it is left out: it would draw right replies to the entry. So are
+    questions and what to do in class: they are about the way out, and told no example from another.
     """
     found: list[Sample] = []
     for entry in entries:
@@ -29,19 +29,7 @@ def samples_of(entries: Iterable[Misconception]) -> tuple[Sample, ...]:
         for text in (entry.name, entry.description, *entry.signs):
             found.append(Sample(entry=entry.id, question=text))
         found += [Sample(entry=entry.id, said=text) for text in entry.says]
-        asked = entry.questions
-        for text in (*asked.open, *asked.focused, *asked.concrete):
-            found.append(Sample(entry=entry.id, question=_SLOT.sub("this", text)))
-        found += [Sample(entry=entry.id, question=text) for text in sentences(entry.remediation)]
     return tuple(found)
 
 
-_SLOT = re.compile(r"`?\{\{.*?\}\}`?")
-
-
-def sentences(text: str) -> list[str]:
-    """A text cut behind each full stop, question mark or exclamation mark."""
-    return [part for part in re.split(r"(?<=[.?!])\s+", text) if part]
-
-
-__all__ = ["Sample", "samples_of", "sentences"]
+__all__ = ["Sample", "samples_of"]

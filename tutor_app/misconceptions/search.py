@@ -46,6 +46,7 @@ class Search:
         self._topics = np.array([row.topic for row in self.rows])
         self.topics = frozenset(row.topic for row in self.rows)
         self.everywhere = self._method.everywhere
+        self.rivals = self._method.rivals
         self.content = content_hash(self.rows, embedder)
         self._lock = threading.Lock()
         self._vectors: Vectors | None = None

@@ -1,7 +1,8 @@
 """Which misconception fits a wrong answer, learnt from the library's own examples alone.
 
-Each example, description, sign and saying becomes a vector of three parts: its meaning (the
-sentence embedding), its marks (how the answer comes out of the question's numbers) and its terms.
+Each example, description, sign and saying becomes a vector of four parts: the meaning of the
+question and that of the answer (sentence embeddings, apart, so that a long answer does not drown
+what was asked), its marks (how the answer comes out of the question's numbers) and its terms.
 Ridge regression onto the entries, in closed form, gives every entry one weight vector; a query's
 score for an entry is the product of the two. A second vector for each entry is learnt within its
 topic, for when the topic is known: what tells an entry from its neighbours is not what tells it
@@ -31,7 +32,10 @@ from tutor_app.misconceptions.terms import terms
 Matrix = NDArray[np.float64]
 
 # Chosen by leaving out one example of the library at a time (`benchmarks/misconceptions.py`).
-MARKS_SHARE, TERMS_SHARE, RIDGE = 1.0, 0.7, 3.0
+MARKS_SHARE, TERMS_SHARE, RIDGE = 1.5, 1.0, 3.0
+KIN_SHARE = 0.2
+"""How much a sample speaks for the other entries of its topic, beside 1 for its own."""
+
 LEAST_USES = 2
 """Examples in which a mark or term must occur to be looked at."""
 
@@ -71,6 +75,7 @@ class Vocabulary:
 class Weighing:
     """Turns queries into vectors, and a library into two weight vectors for each entry."""
 
+    rivals = True
     everywhere: str | None = EVERYWHERE
 
     def __init__(self, entries: Sequence[Misconception], embedder: Embedder) -> None:
@@ -89,8 +94,8 @@ class Weighing:
 
     @property
     def width(self) -> int:
-        """Coordinates of a weight vector: meaning, marks, terms, a constant and the filler."""
-        return WIDTH + len(self._marks) + len(self._terms) + 2
+        """Coordinates of a weight vector: meanings, marks, terms, a constant and the filler."""
+        return 2 * WIDTH + len(self._marks) + len(self._terms) + 2
 
     def settle(self, weights: Vectors) -> Vectors:
         """The rows for the index, from what `weights` gave; queries are placed among them after.
@@ -161,17 +166,18 @@ class Weighing:
         return list(groups.items())
 
     def _part(self, names: Sequence[str]) -> tuple[list[int], Matrix]:
-        """The samples of these entries, and for each 1 at its entry, less the entry's share."""
+        """The samples of these entries, and what each speaks for, less the mean over samples."""
         kept = [number for number, sample in enumerate(self.samples) if sample.entry in names]
-        targets = np.zeros((len(kept), len(names)))
-        for line, number in enumerate(kept):
-            targets[line, names.index(self.samples[number].entry)] = 1.0
+        topics = {entry.id: entry.topic for entry in self._entries}
+        kin = np.array([[topics[one] == topics[other] for other in names] for one in names])
+        spoken = np.eye(len(names)) + KIN_SHARE * kin
+        targets = spoken[[names.index(self.samples[number].entry) for number in kept]]
         centred: Matrix = targets - targets.mean(axis=0)
         return kept, centred
 
     def _row(self, entry: Misconception, topic: str) -> Row:
         """The texts hold the marks too: kept weights are of no use once other marks are found."""
-        texts = [f"shares {MARKS_SHARE} {TERMS_SHARE} {RIDGE}"]
+        texts = [f"shares {MARKS_SHARE} {TERMS_SHARE} {KIN_SHARE} {RIDGE}"]
         for sample in self.samples:
             if sample.entry == entry.id:
                 bags = self._bags(sample)
@@ -185,17 +191,28 @@ class Weighing:
         return _marks(query), _terms(query)
 
     def _design(self, query: Query) -> Matrix:
-        text = query.text
         found, written = self._bags(query)
-        meaning = self._embedder.embed([text])[0] if text.strip() else np.zeros(WIDTH)
+        asked, answered = _texts(query)
         return np.concatenate(
             [
-                meaning,
+                self._meaning(asked),
+                self._meaning(answered),
                 math.sqrt(MARKS_SHARE) * self._marks.vector(found),
                 math.sqrt(TERMS_SHARE) * self._terms.vector(written),
                 [1.0],
             ]
         )
+
+    def _meaning(self, text: str) -> Matrix | Vectors:
+        return self._embedder.embed([text])[0] if text.strip() else np.zeros(WIDTH)
+
+
+def _texts(query: Query) -> tuple[str, str]:
+    """What was asked and what was answered; a text that is about both stands for each."""
+    answered = " ".join(part for part in (query.wrong, query.said) if part.strip())
+    if isinstance(query, Sample) and not query.worked:
+        return query.text, query.text
+    return query.question, answered
 
 
 # A library that changes by an entry has nearly all of its texts in common with the one before.
@@ -220,4 +237,4 @@ def _ridged(design: Matrix) -> Matrix:
     return design @ design.T + RIDGE * np.eye(len(design))
 
 
-__all__ = ["EVERYWHERE", "RIDGE", "Vocabulary", "Weighing"]
+__all__ = ["EVERYWHERE", "KIN_SHARE", "RIDGE", "Vocabulary", "Weighing"]

@@ -13,7 +13,9 @@ from tutor_app.subjects.algebra.malrules.building import (
     terms_of,
 )
 from tutor_app.subjects.algebra.malrules.rule import (
+    ALWAYS,
     Outcome,
+    Setting,
     on_part,
 )
 from tutor_app.subjects.algebra.tree import (
@@ -35,6 +37,7 @@ from tutor_app.subjects.algebra.tree import (
     ("3(x + 4)", "3x + 4"),
     ("5(2 + 7)", "17"),
     ("x(x - 6)", "x^2 - 6"),
+    settings=ALWAYS - {Setting.MODEL},
     on=(Product,),
 )
 def first_term_only(part: Tree) -> Iterator[Outcome]:

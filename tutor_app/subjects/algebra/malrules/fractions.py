@@ -19,7 +19,9 @@ from tutor_app.subjects.algebra.malrules.building import (
     two_terms,
 )
 from tutor_app.subjects.algebra.malrules.rule import (
+    ALWAYS,
     Outcome,
+    Setting,
     on_line,
     on_part,
     parts_of,
@@ -257,6 +259,7 @@ def letter_below(part: Tree) -> Iterator[Outcome]:
     "{before} became {wrong}: the bottom was changed to a common one, the top was not",
     ("2/3", "2/12"),
     ("3/4 + 1/8", "3/8 + 1/8"),
+    settings=ALWAYS - {Setting.MODEL},
     written=True,
 )
 def enlarges_bottom(body: Body) -> Iterator[Outcome]:

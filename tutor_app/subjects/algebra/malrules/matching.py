@@ -207,6 +207,8 @@ class Target:
     def _special(self, candidate: Body) -> float:
         if not isinstance(candidate, Relation) or candidate.signs != ("=",):
             return 0.0
+        if not unknowns(*candidate.sides):
+            return 0.0  # a rule that put numbers for the letters says nothing about solutions
         parts = self._sides(candidate)
         if parts is None or parts.difference[0] != parts.difference[1]:
             return 0.0

@@ -20,6 +20,7 @@ from tutor_app.subjects.algebra.tree import (
     Number,
     Quotient,
     Sum,
+    Symbol,
     Tree,
     letters,
 )
@@ -98,7 +99,7 @@ def one_side_only(body: Body) -> Iterator[Outcome]:
                 yield Outcome(with_side(relation, index, bare, other), body)
 
 
-@solving(
+@on_line(
     "changes-one-side-twice",
     "equals-sign-announces-the-answer",
     "equal-sign",
@@ -106,10 +107,13 @@ def one_side_only(body: Body) -> Iterator[Outcome]:
     ("x + 6 = 15", "x + 12 = 15"),
     ("2x = 10", "2x = 5"),
     weight=0.5,
+    settings=frozenset((Setting.STEP,)),
 )
 def other_side_only(body: Body) -> Iterator[Outcome]:
     """One side is divided, or has a term added, and the other stays as it is."""
     for relation, index, side, other in each_side(body):
+        if isinstance(side, Symbol) or isinstance(other, Symbol):
+            continue  # nothing is left to be done to a letter alone
         for term in terms_of(side):
             found = monomial(term)
             if not found:
@@ -156,6 +160,28 @@ def turned_difference(body: Body) -> Iterator[Outcome]:
 
 
 @solving(
+    "switches-a-difference-to-isolate",
+    "reverses-less-than",
+    "writing-expressions",
+    "{before} became {wrong}: what is taken away and what is left changed places",
+    ("x - y = 4", "y = 4 - x"),
+    ("P = R - C", "C = P - R"),
+    weight=0.95,
+)
+def isolates_switched(body: Body) -> Iterator[Outcome]:
+    """a - b = c taken as b = c - a, where more than one letter stands in the equation."""
+    for relation, index, side, other in each_side(body):
+        if not isinstance(side, Sum) or len(side.terms) != 2:
+            continue
+        first, second = side.terms
+        if not isinstance(second, Negative) or not letters(second):
+            continue
+        if len(letters(side) | letters(other)) > 1:
+            taken = added((other, negated(first)))
+            yield Outcome(with_side(relation, index, second.body, taken), body)
+
+
+@solving(
     "loses-the-sign-of-the-coefficient",
     "does-not-check",
     "checking-solutions",
@@ -180,5 +206,6 @@ RULES = (
     other_side_only,
     reversed_difference,
     turned_difference,
+    isolates_switched,
     loses_sign,
 )

@@ -31,6 +31,7 @@ _TASKS = (
     (rf"\bdifference\s+(?:between|of)\s+{_OPERAND}\s+and\s+{_OPERAND}", "{0} - {1}"),
     (rf"\b(?:multiply|product of)\s+{_OPERAND}\s+(?:by|and|with)\s+{_OPERAND}", "{0} * {1}"),
     (rf"\bdivide\s+{_OPERAND}\s+by\s+{_OPERAND}", "({0}) ÷ ({1})"),
+    (rf"{_OPERAND}\s+divided\s+by\s+{_OPERAND}", "({0}) ÷ ({1})"),
 )
 
 

@@ -85,6 +85,7 @@ def no_regrouping(part: Tree) -> Iterator[Outcome]:
     "{before} became {wrong}: wholes, tops and bottoms were subtracted each on their own",
     ("7 3/4 - 2 1/2", "5 2/2"),
     ("5 5/6 - 1 2/3", "4 3/3"),
+    ("8 3/4 - 1/2", "8 2/2"),
     on=(Sum,),
 )
 def mixed_apart(part: Tree) -> Iterator[Outcome]:
@@ -93,11 +94,12 @@ def mixed_apart(part: Tree) -> Iterator[Outcome]:
         return
     for first, second, rest, place in two_terms(part):
         (s, a), (t, b) = signed(first), signed(second)
-        if s < 0 or t > 0 or not (isinstance(a, Mixed) and isinstance(b, Mixed)):
+        one, two = _mixed(a), _mixed(b)
+        if s < 0 or t > 0 or not isinstance(a, Mixed) or not one or not two or not two[1]:
             continue
-        bottom = abs(a.bottom - b.bottom)
-        if bottom and a.whole >= b.whole:
-            left = _mixed_tree(a.whole - b.whole, abs(a.top - b.top), bottom)
+        bottom = abs(one[2] - two[2])
+        if bottom and one[0] >= two[0]:
+            left = _mixed_tree(one[0] - two[0], abs(one[1] - two[1]), bottom)
             yield Outcome(rejoined(rest, place, left), part)
 
 

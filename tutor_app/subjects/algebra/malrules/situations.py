@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from tutor_app.subjects.algebra.line import AllOf, Body, Point, Relation, assigns
+from tutor_app.subjects.algebra.malrules.brackets import first_term_only
 from tutor_app.subjects.algebra.malrules.building import (
     added,
     constant,
@@ -32,6 +33,7 @@ from tutor_app.subjects.algebra.tree import (
     Symbol,
     Tree,
     letters,
+    number,
     substitute,
 )
 
@@ -90,16 +92,62 @@ def reverses_multiples(body: Body) -> Iterator[Outcome]:
     "reverses-a-difference",
     "reverses-less-than",
     "writing-expressions",
-    "{before} became {wrong}: what is more and what is less changed places",
-    ("a = b + 3", "b = a + 3"),
+    "{before} became {wrong}: what is taken away and what is left changed places",
     ("p = q - 8", "q = p - 8"),
+    ("a - b = 3", "b - a = 3"),
     settings=MODELS,
 )
 def reverses_difference(body: Body) -> Iterator[Outcome]:
-    """y = x + c written as x = y + c."""
-    shape = _shape(body)
-    if shape and shape[0] == "difference":
-        yield Outcome(shape[1], body)
+    """y = x - c written as x = y - c, or x - y = c as y - x = c."""
+    apart = _apart(body)
+    if apart:
+        more, less, by = apart
+        yield Outcome(Relation((added((less, negated(more))), by), ("=",)), body)
+        yield Outcome(Relation((more, added((less, negated(by)))), ("=",)), body)
+
+
+@on_line(
+    "reverses-a-sum",
+    "reversal-error",
+    "writing-equations",
+    "{before} became {wrong}: what is more was added to the larger quantity",
+    ("a = b + 3", "b = a + 3"),
+    ("m + 7 = n", "n + 7 = m"),
+    settings=MODELS,
+)
+def reverses_sum(body: Body) -> Iterator[Outcome]:
+    """y = x + c written as x = y + c. How it is written tells it from a difference reversed."""
+    apart = _apart(body)
+    if apart:
+        more, less, by = apart
+        yield Outcome(Relation((less, added((more, by))), ("=",)), body)
+
+
+def _apart(body: Body) -> tuple[Symbol, Symbol, Tree] | None:
+    """The larger of two quantities, the smaller, and the number by which they differ."""
+    found, shape = _two_letters(body), _shape(body)
+    if not found or not shape or shape[0] != "difference":
+        return None
+    relation, one, two = found
+    terms = polynomial(added((relation.sides[0], negated(relation.sides[1])))) or {}
+    by = -terms[()] / terms[((one, 1),)]
+    more, less = (one, two) if by > 0 else (two, one)
+    return Symbol(more), Symbol(less), number(abs(by))
+
+
+@on_part(
+    "leaves-out-brackets",
+    "forms-equations-wrongly",
+    "writing-expressions",
+    "{before} became {wrong}: the words were written down without brackets",
+    ("2(n + 3)", "2n + 3"),
+    ("3(x + 5) = 24", "x + 5 * 3 = 24"),
+    settings=MODELS,
+    on=(Product,),
+)
+def leaves_out_brackets(part: Tree) -> Iterator[Outcome]:
+    """ "twice the sum of n and 3" written as 2n + 3, or as n + 3 · 2."""
+    yield from first_term_only.part(part) if first_term_only.part else ()
 
 
 @on_part(
@@ -301,6 +349,8 @@ def swaps_coordinates(body: Body) -> Iterator[Outcome]:
 RULES = (
     reverses_multiples,
     reverses_difference,
+    reverses_sum,
+    leaves_out_brackets,
     reverses_less_than,
     swaps_roles,
     as_proportional,
