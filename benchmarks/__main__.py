@@ -13,6 +13,7 @@ from collections.abc import Sequence
 NO_DATA = (
     ["sandbox"],
     ["guard"],
+    ["guard_questions"],
     ["turns"],
     ["server"],
     ["algebra_steps"],
