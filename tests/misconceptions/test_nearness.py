@@ -52,5 +52,5 @@ def test_nothing_known_is_nothing_to_compare_with() -> None:
 def test_a_broken_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "words.yaml"
     path.write_text("ordered: {least: 2, margin: 0}\n")
-    with pytest.raises(DataFileError, match="ordered.least"):
+    with pytest.raises(DataFileError, match=r"ordered\.least"):
         nearness_words(path)
