@@ -14,6 +14,7 @@ NO_DATA = (
     ["sandbox"],
     ["guard"],
     ["attacks"],
+    ["guard_questions"],
     ["turns"],
     ["overview"],
     ["server"],

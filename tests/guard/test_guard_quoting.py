@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.guard.guard_cases import Program, read_cases
+from tests.guard.guard_cases import GuardCase, Program, read_cases
 from tutor_app.guard import Ledger, Review, review
 from tutor_app.roles.directives import load_directives
 from tutor_app.teaching.guard_cases import nearness_of
@@ -27,8 +27,8 @@ def judge(program: Program, draft: str, said: str) -> Review:
 
 @settings(max_examples=80, deadline=None)
 @given(st.sampled_from(SAYINGS), st.sampled_from(["{}", "You said: “{}” What makes you think so?"]))
-def test_what_the_student_said_word_for_word_is_never_a_leak(case: object, frame: str) -> None:
-    program, said = case.program, case.saying.say  # type: ignore[attr-defined]
+def test_what_the_student_said_word_for_word_is_never_a_leak(case: GuardCase, frame: str) -> None:
+    program, said = case.program, case.saying.say
     verdict = judge(program, frame.format(said), said)
     assert verdict.allowed, (said, verdict.leaks)
 
