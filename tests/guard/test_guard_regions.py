@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor_app.guard.regions import split_example, without_own_lines
+from tutor_app.guard.regions import split_example, without_numbering, without_own_lines
 
 EXAMPLE = "8 + 3·8\n8 + 24\n32"
 
@@ -27,3 +27,9 @@ def test_nothing_is_taken_out_without_an_example() -> None:
 
 def test_lines_of_the_student_are_left_out_word_for_word() -> None:
     assert without_own_lines("3x  = 25\nand 3x = 25?", ["3x = 25"]) == "and 3x = 25?"
+
+
+def test_the_numbers_of_a_list_are_left_out_and_no_others() -> None:
+    assert without_numbering("1. Read\n2) Draw\n3. Tell 4.") == "Read\nDraw\nTell 4."
+    for text in ("3. Do you see?", "3.", "2. Read\n3. Draw", "12. and\n13. more"):
+        assert without_numbering(text) == text

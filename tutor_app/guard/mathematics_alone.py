@@ -12,7 +12,7 @@ from tutor_app.guard.ledger import Ledger
 from tutor_app.guard.mathematics import ReadsMathematics, mathematics_leaks
 from tutor_app.guard.parts import part
 from tutor_app.guard.phrasing import review_phrasing
-from tutor_app.guard.regions import split_example, without_own_lines
+from tutor_app.guard.regions import split_example, without_numbering, without_own_lines
 from tutor_app.guard.sought import NO_MOVES
 from tutor_app.guard.text import Segment, segments
 
@@ -41,7 +41,7 @@ def mathematics_alone(
     mended = [Secret(kind=SecretKind.MATH, text=fix.after) for fix in fixes if fix.after.strip()]
     rest, _ = split_example(draft, example)
     own = [" ".join(line.split()) for line in own_code.splitlines()]
-    rest = without_own_lines(rest, own)
+    rest = without_numbering(without_own_lines(rest, own))
     shown = segments(rest, NO_WORDS)
     hidden, spans = _decoded(shown, directives)
     found = (*shown, *hidden)

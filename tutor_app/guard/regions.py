@@ -8,6 +8,7 @@ from collections.abc import Sequence
 SHORTEST_LINE = 4
 """Characters of a line that may be quoted as a whole; shorter ones are no lines but values."""
 
+_NUMBERED = re.compile(r"^[ \t>]*(\d{1,2})[.)][ \t]+(?=\S)", re.M)
 _QUOTED = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
 
@@ -15,6 +16,16 @@ def without_own_lines(draft: str, own_lines: Sequence[str]) -> str:
     """The draft without lines that are the student's own, word for word."""
     own = {line for line in own_lines if len(line) >= SHORTEST_LINE}
     return "\n".join(line for line in draft.split("\n") if " ".join(line.split()) not in own)
+
+
+def without_numbering(draft: str) -> str:
+    """The draft without the numbers of a numbered list, which has two items at least and begins
+    with 1. "3." by itself is no list.
+    """
+    numbers = [int(match[1]) for match in _NUMBERED.finditer(draft)]
+    if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
+        return draft
+    return _NUMBERED.sub("", draft)
 
 
 def split_example(draft: str, example: str | None) -> tuple[str, str]:

@@ -16,6 +16,10 @@ BEFORE = 16
 BEHIND = 10
 """Tokens that are looked at on each side of a number."""
 
+MOST_COUNTED = 12
+MOST_PLACES = 20
+"""The largest numbers that count lines and name one: nobody talks of 72 steps or of line 90."""
+
 MOST_PARTS = 12
 """The largest bottom of a fraction that is read as one number and not as a division."""
 
@@ -152,7 +156,7 @@ def is_by_the_way(
     found: Sequence[Token], amount: Amount, page: frozenset[str], letters: frozenset[str]
 ) -> bool:
     """Whether a number counts or names something of the talk, and no quantity of the problem:
-    `line 2`, `two more lines`, `1.` of a list, an exponent, the number before a letter.
+    `line 2`, `two more lines`, an exponent, the number before a letter.
 
     `page` has the words of the problem: what is counted there is no talk. `letters` are its
     unknowns.
@@ -169,9 +173,7 @@ def is_by_the_way(
         return True
     if _is_coefficient(token, behind, found, place, letters):
         return True
-    if token.begins and not token.said and behind is not None and behind.text in (".", ")"):
-        return True
-    if before is not None and before.text in number_talk().places and before.text not in page:
+    if before is not None and _names_a_place(before, token, page):
         return True
     if behind is not None and behind.text in number_talk().clock:
         return True
@@ -221,9 +223,17 @@ def _is_coefficient(
     return unknown or (not behind.spaced and behind.text not in _UNITS)
 
 
+def _names_a_place(before: Token, token: Token, page: frozenset[str]) -> bool:
+    small = token.value is not None and token.value <= MOST_PLACES
+    return small and before.text in number_talk().places and before.text not in page
+
+
 def counts_talk(found: Sequence[Token], place: int, page: frozenset[str]) -> bool:
     """Whether a number counts what a tutor talks of, and the problem does not: `two more lines`."""
     talk = number_talk()
+    value = found[place].value
+    if value is None or value > MOST_COUNTED:
+        return False
     for after in range(place + 1, min(place + 5, len(found))):
         word = found[after].text
         stem = word if word in talk.counted else word.removesuffix("s")
