@@ -3,13 +3,14 @@
 # make lint   style, types, import contracts, container files
 # make check  the same, and an audit of what is installed for known vulnerabilities
 # make model-check  is the configured language model good enough to tutor with?
-# make bench  print every figure the README names; DATA= and MISCONCEPTIONS= for the published data
+# make bench  print every figure the README names; DATA=, MISCONCEPTIONS=, MATHDIAL= for published data
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?=
 MISCONCEPTIONS ?=
+MATHDIAL ?=
 WORKERS ?= 2
 
 .PHONY: run test lint check audit model-check bench clean
@@ -37,7 +38,8 @@ model-check: $(VENV)/installed
 	$(BIN)/python -m tutor_app model-check
 
 bench: $(VENV)/installed-dev
-	$(BIN)/python -m benchmarks --programs=$(DATA) --misconceptions=$(MISCONCEPTIONS)
+	$(BIN)/python -m benchmarks --programs=$(DATA) --misconceptions=$(MISCONCEPTIONS) \
+		--mathdial=$(MATHDIAL)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -1,4 +1,5 @@
-"""Run all benchmarks: `python -m benchmarks [--programs PATH] [--misconceptions PATH]`.
+"""Run all benchmarks: `python -m benchmarks [--programs PATH] [--misconceptions PATH]
+[--mathdial PATH]`.
 
 What needs published data is skipped, saying so, when its path is not given.
 """
@@ -21,6 +22,9 @@ NO_DATA = (
     ["algebra_steps"],
     ["model_cost"],
     ["model_faults"],
+    ["load"],
+    ["load", "--school"],
+    ["load", "--saturate"],
 )
 WITH_PROGRAMS = (
     ["localisation", "--limit", "200"],
@@ -28,6 +32,7 @@ WITH_PROGRAMS = (
     ["sessions"],
 )
 WITH_MISCONCEPTIONS = (["misconceptions"], ["malrules"])
+WITH_MATHDIAL = (["mathdial"],)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -35,6 +40,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--programs", default="", help="students' programs, JSON Lines")
     parser.add_argument("--misconceptions", default="", help="algebra misconceptions, JSON Lines")
+    parser.add_argument(
+        "--mathdial", default="", help="human tutoring dialogues, JSON Lines or CSV"
+    )
     options = parser.parse_args(arguments)
     failed = 0
     for name, *more in NO_DATA:
@@ -42,6 +50,7 @@ def main(arguments: Sequence[str]) -> int:
     for path, variable, chosen in (
         (options.programs, "DATA=student-programs.jsonl", WITH_PROGRAMS),
         (options.misconceptions, "MISCONCEPTIONS=math-misconceptions.jsonl", WITH_MISCONCEPTIONS),
+        (options.mathdial, "MATHDIAL=mathdial.jsonl", WITH_MATHDIAL),
     ):
         for name, *more in chosen:
             if path:
