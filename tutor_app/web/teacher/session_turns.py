@@ -25,6 +25,7 @@ from tutor_app.web.render_results import results_html
 from tutor_app.web.render_table import mark_asked_cell, table_html
 from tutor_app.web.words import Words
 
+NOTHING = Markup("")
 ABOUT_A_TURN = (RateReply, MarkLeak, MarkWronglyBlocked)
 
 
@@ -55,7 +56,7 @@ class Entry:
 
     turn: ShownTurn | None = None
     deed: Intervention | None = None
-    said: Markup = Markup("")
+    said: Markup = NOTHING
 
 
 class Conversation:
@@ -92,7 +93,7 @@ class Conversation:
 
     def _deed(self, deed: Intervention) -> Entry:
         text = getattr(deed.deed, "text", "")
-        return Entry(deed=deed, said=self.said(text) if text else Markup(""))
+        return Entry(deed=deed, said=self.said(text) if text else NOTHING)
 
     def _turn(self, turn: ReviewedTurn, deeds: tuple[Intervention, ...]) -> ShownTurn:
         is_new = turn.work_changed or turn.number == 0
@@ -105,7 +106,7 @@ class Conversation:
             work=work,
             added=sum(line.change is Change.ADDED for line in work),
             removed=sum(line.change is Change.REMOVED for line in work),
-            outcome=self._outcome(turn) if is_new else Markup(""),
+            outcome=self._outcome(turn) if is_new else NOTHING,
             table=self._table(question),
             picture=_picture(question),
             deeds=deeds,
@@ -113,7 +114,7 @@ class Conversation:
 
     def _outcome(self, turn: ReviewedTurn) -> Markup:
         if turn.check is None:
-            return Markup("")
+            return NOTHING
         if self._problem.subject == "algebra":
             work = "\n".join(line.text for line in turn.work if line.change is not Change.REMOVED)
             return Markup(lines_html(self._problem, work, self._words, turn.check, work))
@@ -121,7 +122,7 @@ class Conversation:
 
     def _table(self, question: Question | None) -> Markup:
         table = question.probe.table if question and question.probe else None
-        return Markup(table_html(table, self._words, asks=False)) if table else Markup("")
+        return Markup(table_html(table, self._words, asks=False)) if table else NOTHING
 
 
 def unhidden(check: Check) -> Check:
@@ -139,7 +140,7 @@ def _picture(question: Question | None) -> Markup:
     """As an `img`, in which browsers run no script, and without a style of its own."""
     picture = question.probe.picture if question and question.probe else None
     if picture is None:
-        return Markup("")
+        return NOTHING
     drawn = base64.b64encode(picture.svg.encode()).decode("ascii")
     return Markup('<img class="picture" src="data:image/svg+xml;base64,{}" alt="{}">').format(
         drawn, picture.alt

@@ -88,8 +88,11 @@ class SessionOnPage:
     def statement(self, understanding: str) -> Markup:
         """What an understanding of the session is, rendered."""
         found: Understanding | None = self.state.plan.understanding(understanding)
-        algebra = self.state.problem.subject == "algebra"
-        return Markup(quoting_html(found.statement, algebra=algebra)) if found else Markup("")
+        return self.quoting(found.statement) if found else Markup("")
+
+    def quoting(self, text: str) -> Markup:
+        """A few words with what stands in backticks as code, or as mathematics."""
+        return Markup(quoting_html(text, algebra=self.state.problem.subject == "algebra"))
 
     def misconception_name(self, id: str) -> str:
         """What a misconception is called."""
