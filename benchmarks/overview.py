@@ -124,11 +124,11 @@ def opened(url: str) -> ClassOverview:
         repository.close()
 
 
-def long_session(tutor: Tutor) -> tuple[StoredSession, tuple[Turn, ...]]:
+def long_session(tutor: Tutor, class_code: str = "") -> tuple[StoredSession, tuple[Turn, ...]]:
     """One session of a hundred turns: questions, edits that change nothing, new faults."""
     problem = tutor.catalog.problems["average-of-marks"]
     chance = random.Random(3)
-    session = tutor.start(problem, problem.faulty[0].code)
+    session = tutor.start(problem, problem.faulty[0].code, class_code=class_code)
     for number in range(LONG - 1):
         work = problem.faulty[number % len(problem.faulty)].code if number % 3 == 0 else None
         tutor.respond(session.id, chance.choice(ANSWERS), work)

@@ -48,7 +48,7 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
         # For each output that an update leaves alone Gradio builds the component anew, so events
         # that come often name only what they change.
         turn = [parts.notice, message, parts.conversation, parts.summary, parts.results]
-        turn += [parts.progress, parts.announcer, parts.banner]
+        turn += [parts.progress, parts.announcer, parts.banner, parts.in_class]
         typed = [parts.notice, parts.summary, parts.results]
 
         def on(

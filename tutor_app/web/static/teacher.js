@@ -23,7 +23,7 @@
   function showTimes() {
     for (const time of document.querySelectorAll("time[datetime]")) {
       const moment = new Date(time.dateTime);
-      if (Number.isNaN(moment.valueOf())) continue;
+      if (Number.isNaN(moment.valueOf()) || time.title) continue;
       time.title = time.textContent;
       time.textContent = moment.toLocaleString(root.lang || "en", {
         day: "numeric",
@@ -68,6 +68,7 @@
   document.addEventListener("click", askAgain);
   document.addEventListener("change", chooseSome);
   document.addEventListener("focusin", selectAll);
+  document.addEventListener("maieutic:added", showTimes);
   document.addEventListener("DOMContentLoaded", () => {
     showTimes();
     document.querySelector("[aria-invalid=true]")?.focus();

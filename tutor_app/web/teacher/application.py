@@ -13,7 +13,7 @@ from tutor_app.errors import StorageDown, TutorError
 from tutor_app.settings import Settings
 from tutor_app.storage import StorageUnavailable
 from tutor_app.web.concept_names import load_concept_names
-from tutor_app.web.teacher import account, class_settings, classes, entering, one_class
+from tutor_app.web.teacher import account, class_settings, classes, entering, one_class, one_session
 from tutor_app.web.teacher.frame import Frame, go
 from tutor_app.web.teacher.guarding import (
     COOKIE,
@@ -34,6 +34,7 @@ ROUTERS = (
     account.router,
     classes.router,
     one_class.router,
+    one_session.router,
     class_settings.router,
 )
 
