@@ -72,6 +72,7 @@
     const seconds = 5;
     let shown = null;
     let timer = 0;
+    let said = place.querySelector("[data-news]")?.dataset.news;
 
     async function look() {
       clearTimeout(timer);
@@ -101,9 +102,9 @@
         const again = link && links.find((one) => one.getAttribute("href") === link);
         (again || list)?.focus({ preventScroll: true });
       }
-      const news = document.getElementById("live-news");
-      const said = place.querySelector("[data-news]")?.dataset.news ?? "";
-      if (news && news.textContent !== said) news.textContent = said;
+      const news = place.querySelector("[data-news]")?.dataset.news;
+      if (news !== said) document.getElementById("live-news").textContent = news;
+      said = news;
     }
 
     document.addEventListener("visibilitychange", look);

@@ -57,7 +57,9 @@ class Held(NamedTuple):
 
 
 class About(NamedTuple):
-    """An understanding that questions were about. `stage` is a key of its words."""
+    """An understanding that questions were about. `name` is empty where nothing is known of its
+    fault; `stage` is a key of its words.
+    """
 
     name: str
     stage: str
@@ -121,7 +123,9 @@ def about(
         About(
             name=misconception(one.misconception)
             if one.misconception
-            else concept(one.concept or ""),
+            else concept(one.concept)
+            if one.concept
+            else "",
             stage=one.stage.value,
             questions=one,
         )
