@@ -11,7 +11,7 @@ from tests.storage.samples import stored, turn, used
 from tests.teaching.samples import NOW, fault, line, signs, summary
 from tutor_app.dialogue import Stage, Status
 from tutor_app.learner.parameters import learner_parameters
-from tutor_app.storage import ListedSession, Repository, open_database
+from tutor_app.storage import ClassSession, ClassStore, Repository, open_database
 from tutor_app.summary import TeacherMove
 from tutor_app.teaching.class_report import class_report
 from tutor_app.teaching.live import LiveState
@@ -24,7 +24,7 @@ HOUR = timedelta(hours=1)
 
 
 def overview(
-    *lines: ListedSession, order: tuple[str, ...] = (), flagged: tuple[str, ...] = ()
+    *lines: ClassSession, order: tuple[str, ...] = (), flagged: tuple[str, ...] = ()
 ) -> ClassOverview:
     return overview_of(lines, NOW, RULES, PARAMETERS, order, flagged)
 
@@ -58,7 +58,7 @@ def test_where_a_session_stands(
 
 
 def test_the_longest_stuck_come_first_then_those_who_work() -> None:
-    def stuck(id: str, since: int) -> ListedSession:
+    def stuck(id: str, since: int) -> ClassSession:
         return line(id, summary=summary(slow_turns=RULES.stuck_turns, slow_from=since))
 
     found = overview(
@@ -136,13 +136,14 @@ def test_turns_drafts_and_engines_are_summed_up() -> None:
 
 
 def test_what_is_stored_of_a_class_is_what_is_shown(tmp_path: Path) -> None:
-    repository = Repository(open_database(f"sqlite:///{tmp_path / 'm.db'}"))
+    engine = open_database(f"sqlite:///{tmp_path / 'm.db'}")
+    repository = Repository(engine)
     try:
         made = summary().model_dump_json()
         for id, code in (("a", "x"), ("b", "x"), ("c", "y")):
             session = stored(id, class_code=code, summary=made)
             repository.create(session, turn(0, usage=used(7, cost=0.5)))
-        listed = repository.of_class("x")
+        listed = ClassStore(engine).sessions("x", 10)
         assert {one.id for one in listed} == {"a", "b"}
         assert (listed[0].turns, listed[0].summary, listed[0].owner) == (1, made, "ada")
         cost = repository.usage_of_class("x")
