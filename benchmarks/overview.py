@@ -4,8 +4,9 @@
 
 Simulated students (stuck, begging, answering at random, mending their work) hold a few dozen real
 sessions through the tutor. Their rows are copied, with other ids, students and times, until a class
-of 40 students has 30 sessions each, into an SQLite file; what is timed is everything between that
-file and the overview: reading the rows, the summaries, mastery, counts and cost.
+of 40 students has 30 sessions each, into an SQLite file. What is timed: everything between that
+file and the overview (reading the rows, the summaries, mastery, counts and cost), and the pages of
+the panel as a teacher's browser gets them, by a client within the process.
 """
 
 from __future__ import annotations
@@ -21,18 +22,35 @@ from pathlib import Path
 from typing import TypeVar
 
 from tutor_app import Tutor
+from tutor_app.classroom.names import name_key
 from tutor_app.dialogue import Problem, Status, Turn
 from tutor_app.evaluation.students import BEGGING, STUCK
 from tutor_app.learner.concepts import concept_graph
 from tutor_app.learner.parameters import learner_parameters
 from tutor_app.settings import get_settings
-from tutor_app.storage import ClassStore, Repository, StoredSession, database_url, open_database
+from tutor_app.storage import (
+    ClassStore,
+    Repository,
+    StoredClass,
+    StoredMember,
+    StoredSession,
+    database_url,
+    open_database,
+)
 from tutor_app.teaching.overview import ClassOverview, overview_of
 from tutor_app.teaching.review import SessionReview, review_of
 from tutor_app.teaching.sources import overview_rules
 
 T = TypeVar("T")
-CLASS = "benchmark"
+CLASS = "benchmark".ljust(32, "0")  # an id as they are
+TEACHER, PASSWORD = "Benchmark", "a few words in a row"
+PAGES = {
+    "overview": "",
+    "live list": "/live",
+    "report": "/report",
+    "all sessions": "/sessions",
+    "events as CSV": "/exports/events.csv",
+}
 MOST = 100_000  # more than there are
 ANSWERS = ("3", "10", "because it stops before the last one", "idk", "[1, 2]", "hello", "4")
 LONG = 100  # turns
@@ -124,6 +142,58 @@ def opened(url: str) -> ClassOverview:
         repository.close()
 
 
+def enrol(tutor: Tutor, students: int) -> None:
+    """Make the class, its teacher and its members."""
+    now = datetime.now(UTC)
+    school, accounts = tutor.parts.school, tutor.classroom.accounts
+    accounts.make(TEACHER, PASSWORD)
+    teacher = school.teachers.named(name_key(TEACHER))
+    assert teacher is not None
+    school.classes.add(StoredClass(id=CLASS, name="7b", code="ABCDEF", created=now), teacher.id)
+    for number in range(students):
+        nickname = f"Student {number}"
+        school.members.add(
+            StoredMember(
+                id=f"{number:032x}",
+                class_id=CLASS,
+                owner=f"student-{number}",
+                nickname=nickname,
+                nickname_key=name_key(nickname),
+                code="",
+                joined=now,
+                entered=now,
+            )
+        )
+
+
+def pages(folder: Path, students: int) -> Iterator[str]:
+    """One line for each page: how long it takes to come, and how large it is."""
+    from fastapi.testclient import TestClient
+
+    from tutor_app.web.teacher.application import teacher_panel
+
+    settings = get_settings().model_copy(update={"data_dir": folder})
+    tutor = Tutor.open(folder, settings)
+    try:
+        enrol(tutor, students)
+        address = "http://tutor.test"
+        client = TestClient(
+            teacher_panel(tutor, settings), base_url=address, headers={"origin": address}
+        )
+        client.post("/log-in", data={"name": TEACHER, "password": PASSWORD})
+        for name, path in PAGES.items():
+            began = time.process_time()
+            answer, times = timed(lambda path=path: client.get(f"/classes/{CLASS}{path}"))  # type: ignore[misc]
+            processor = (time.process_time() - began) / TIMES
+            assert answer.status_code == 200, answer.text
+            yield (
+                f"page {name}: median {statistics.median(times):.2f} s, most {max(times):.2f} s; "
+                f"{processor:.2f} s of processor time; {len(answer.content) / 1000:.0f} kB"
+            )
+    finally:
+        tutor.close()
+
+
 def long_session(tutor: Tutor, class_code: str = "") -> tuple[StoredSession, tuple[Turn, ...]]:
     """One session of a hundred turns: questions, edits that change nothing, new faults."""
     problem = tutor.catalog.problems["average-of-marks"]
@@ -177,6 +247,7 @@ def main() -> int:
         rows = ClassStore(engine)
         _, reading = timed(lambda: rows.sessions(CLASS, MOST))
         engine.dispose()
+        opened_pages = list(pages(Path(folder), options.students))
     shape = f"{len(overview.heat_map.students)} x {len(overview.heat_map.concepts)}"
     signs = sum(cell.signs for row in overview.heat_map.cells for cell in row if cell)
     print(f"heat map {shape} of {signs} signs; misconceptions: {len(overview.misconceptions)}")
@@ -184,6 +255,7 @@ def main() -> int:
         f"overview opens in: median {statistics.median(times):.2f} s, most {max(times):.2f} s "
         f"(reading rows {statistics.median(reading):.2f} s); {processor:.2f} s of processor time"
     )
+    print("\n".join(opened_pages))
     review, times = timed(lambda: review_of(*long))
     print(report(review, times))
     return 0

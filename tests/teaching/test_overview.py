@@ -17,7 +17,6 @@ from tutor_app.teaching.class_report import class_report
 from tutor_app.teaching.live import LiveState
 from tutor_app.teaching.names import Names
 from tutor_app.teaching.overview import ClassOverview, overview_of
-from tutor_app.teaching.retention import past_retention
 from tutor_app.teaching.sources import overview_rules
 
 RULES, PARAMETERS = overview_rules(), learner_parameters()
@@ -171,13 +170,3 @@ def test_the_printed_report_names_nobody_and_puts_who_needs_help_first() -> None
     assert report.concepts[0].students == 2
     assert report.concepts[0].known == 1
     assert report.teacher_moves[TeacherMove.PROBING] == 0.75
-
-
-def test_sessions_are_past_their_time_when_nobody_has_used_them_for_it() -> None:
-    lines = [
-        line("new", ago=timedelta(days=29)),
-        line("old", ago=timedelta(days=31)),
-        line("older", ago=timedelta(days=90)),
-    ]
-    assert past_retention(lines, 30, NOW) == ("older", "old")
-    assert past_retention(lines, None, NOW) == ()

@@ -1,7 +1,8 @@
 """Teachers, their classes, and the students in them.
 
 `Classroom` is the door: `accounts` (who is a teacher), `classes` (what a teacher does with
-classes), `members` (joining and coming back), `rules` (what a class allows; the tutor asks).
+classes), `members` (joining and coming back), `rules` (what a class allows; the tutor asks),
+`deleting` (for good).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from tutor_app.assembly import Parts
 from tutor_app.classroom.accounts import Accounts, Teacher
 from tutor_app.classroom.classes import Classes, ClassSettings, TeacherOfClass
+from tutor_app.classroom.deleting import Deleting
 from tutor_app.classroom.members import Joined, Members
 from tutor_app.classroom.refusals import Refused, TooManyTries
 from tutor_app.classroom.rules import Place, Rules, allowed_problems
@@ -27,6 +29,7 @@ class Classroom:
         )
         self.members = Members(school.members, school.classes, tries)
         self.rules = Rules(school.classes, school.members)
+        self.deleting = Deleting(parts.repository)
 
 
 __all__ = [
@@ -34,6 +37,7 @@ __all__ = [
     "ClassSettings",
     "Classes",
     "Classroom",
+    "Deleting",
     "Joined",
     "Members",
     "Place",

@@ -136,9 +136,11 @@ class Classes:
             raise Refused("colleague", "no_such_teacher")
         self._store.add_teacher(place.classroom.id, found.id)
 
-    def sessions(self, place: TeacherOfClass) -> tuple[ClassSession, ...]:
-        """The sessions of the class, the latest first; at most `SESSIONS_LISTED`."""
-        return self._store.sessions(place.classroom.id, SESSIONS_LISTED)
+    def sessions(
+        self, place: TeacherOfClass, most: int = SESSIONS_LISTED
+    ) -> tuple[ClassSession, ...]:
+        """The sessions of the class, the latest first; at most so many."""
+        return self._store.sessions(place.classroom.id, most)
 
     def session(self, place: TeacherOfClass, session_id: str) -> ClassSession | None:
         """One session, if it belongs to this class."""

@@ -158,6 +158,14 @@ class ClassStore:
         listed.sort(key=lambda one: (one.stored.closed is not None, one.stored.name.casefold()))
         return tuple(listed)
 
+    def kept_for(self) -> dict[str, int]:
+        """The classes whose sessions are kept for some days only, by id, with how many."""
+        query = select(ClassRow.id, ClassRow.retention_days).where(
+            ClassRow.retention_days.is_not(None)
+        )
+        with storage_errors(), Connection(self._engine) as connection:
+            return {row.id: row.retention_days for row in connection.execute(query)}
+
     # ------------------------------------------------------------------ teachers of a class
 
     def teachers(self, class_id: str) -> tuple[ClassTeacher, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC
 
 from sqlalchemy import Engine, Select, func, select
@@ -64,6 +65,18 @@ class Interventions:
     def of_session(self, session_id: str) -> tuple[Intervention, ...]:
         """All of a session, in order."""
         return self.since(session_id, 0)
+
+    def of_class(self, class_code: str, kinds: Collection[str]) -> tuple[Intervention, ...]:
+        """Those of some kinds in the sessions of a class, session by session, in order."""
+        query = (
+            select(InterventionRow.record)
+            .join(SessionRow, SessionRow.id == InterventionRow.session_id)
+            .where(SessionRow.class_code == class_code, InterventionRow.kind.in_(kinds))
+            .order_by(InterventionRow.session_id, InterventionRow.number)
+        )
+        with storage_errors(), Connection(self._engine) as connection:
+            records = connection.scalars(query)
+            return tuple(Intervention.model_validate_json(record) for record in records)
 
     def latest(self, session_id: str) -> int:
         """The number of the last one of a session; 0 where there is none. Cheap: pages ask it

@@ -4,7 +4,7 @@ transaction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 from pydantic import Field
@@ -135,6 +135,31 @@ class Repository:
         """
         with storage_errors(), Connection(self._engine) as connection, connection.begin():
             forgetting.of_class(connection, class_code)
+
+    def delete_member(self, class_code: str, owner: str) -> None:
+        """Delete what a student said and did in one class, and that they were in it."""
+        with storage_errors(), Connection(self._engine) as connection, connection.begin():
+            forgetting.member(connection, class_code, owner)
+
+    def delete_untouched(self, class_code: str, before: datetime) -> int:
+        """Delete the sessions of a class that nobody has touched since; how many there were. One
+        that is used in that very moment is kept.
+        """
+        return self._sweep(lambda one: forgetting.untouched(one, class_code, before))
+
+    def delete_without_turn(self, since: datetime) -> int:
+        """Delete the sessions of anybody that had no turn since; how many there were."""
+        return self._sweep(lambda one: forgetting.without_turn(one, since))
+
+    def _sweep(self, some: Callable[[Connection], int]) -> int:
+        """Delete a few sessions at a time until there are none left."""
+        total = 0
+        while True:
+            with storage_errors(), Connection(self._engine) as connection, connection.begin():
+                gone = some(connection)
+            total += gone
+            if not gone:
+                return total
 
     # ------------------------------------------------------------------ what it cost
 

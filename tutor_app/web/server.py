@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from tutor_app.tutor import Tutor
+    from tutor_app.web.sweeping import Sweeper
 
 STATIC = Path(__file__).resolve().parent / "static"
 
@@ -62,10 +63,12 @@ def serve(settings: Settings, listening: socket.socket, address: str) -> None:
     from tutor_app.web.words import load_words
 
     opened: list[Tutor] = []
+    sweepers: list[Sweeper] = []
 
     def build(say: Say) -> FastAPI:
         say("imports")
         from tutor_app.tutor import Tutor
+        from tutor_app.web.sweeping import Sweeper
 
         say("opens")
         tutor = Tutor.open(data_dir=settings.data_dir, settings=settings)
@@ -76,6 +79,10 @@ def serve(settings: Settings, listening: socket.socket, address: str) -> None:
         warming = threading.Thread(target=warm_up, args=[tutor, settings], daemon=True)
         warming.name = "warm-up"
         warming.start()
+        parts = tutor.parts
+        sweeper = Sweeper(parts.repository, parts.school.classes, settings)
+        sweepers.append(sweeper)
+        sweeper.start()
         return app
 
     def stop() -> None:
@@ -90,6 +97,8 @@ def serve(settings: Settings, listening: socket.socket, address: str) -> None:
     try:
         server.run(sockets=[listening])
     finally:
+        for sweeper in sweepers:
+            sweeper.stop()
         for tutor in opened:
             tutor.close()  # waits for the turns that are running, so that they are stored
     if cold.failed is not None:

@@ -28,6 +28,8 @@ def test_a_new_class_shows_how_to_join_and_that_nobody_has_begun(ada: TeacherCli
     assert f"http://tutor.test/join/{place.classroom.code}" in page.text
     assert 'role="img" aria-label="QR code' in page.text
     assert "Nobody has begun yet" in page.text
+    page = ada.get(f"/classes/{place.classroom.id}/students")
+    assert f"http://tutor.test/join/{place.classroom.code}" in page.text
     assert "Nobody has joined yet" in page.text
 
 

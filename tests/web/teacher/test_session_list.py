@@ -28,4 +28,4 @@ SLOW = overview_rules().stuck_turns
 )
 def test_where_a_session_stands(one: ClassSession, standing: str, stuck: bool) -> None:
     (found,) = listed([one], NOW, overview_rules())
-    assert (found.standing, found.since is not None) == (standing, stuck)
+    assert (found.standing, found.live.stuck_since is not None) == (standing, stuck)

@@ -1,5 +1,6 @@
 // What a page of the panel does by itself: light or dark, times of day as they are here, asking
-// once more before something is done, copying. Without it everything still works.
+// once more before something is done, copying, keeping the live list of a class fresh. Without it
+// everything still works.
 (() => {
   "use strict";
 
@@ -20,8 +21,8 @@
   dark.addEventListener("change", applyTheme);
   window.addEventListener("storage", applyTheme);
 
-  function showTimes() {
-    for (const time of document.querySelectorAll("time[datetime]")) {
+  function showTimes(within) {
+    for (const time of within.querySelectorAll("time[datetime]")) {
       const moment = new Date(time.dateTime);
       if (Number.isNaN(moment.valueOf()) || time.title) continue;
       time.title = time.textContent;
@@ -65,12 +66,63 @@
     if (some) some.checked = true;
   }
 
+  // The live list of a class comes anew every few seconds while somebody may look at it.
+  function keepFresh(place) {
+    if (!place) return;
+    const seconds = 5;
+    let shown = null;
+    let timer = 0;
+    let said = place.querySelector("[data-news]")?.dataset.news;
+
+    async function look() {
+      clearTimeout(timer);
+      if (document.hidden) return;
+      try {
+        const answer = await fetch(place.dataset.live, { headers: { accept: "text/html" } });
+        if (answer.redirected || answer.status === 404) return; // logged out, or the class is gone
+        if (answer.ok) show(await answer.text());
+      } catch {
+        // The network is away: the next look may find it again.
+      }
+      timer = setTimeout(look, seconds * 1000);
+    }
+
+    function show(text) {
+      if (text === shown) return;
+      shown = text;
+      const focused = place.contains(document.activeElement) ? document.activeElement : null;
+      const link = focused?.getAttribute("href");
+      const scrolled = place.querySelector(".scrolls")?.scrollLeft ?? 0;
+      place.innerHTML = text;
+      showTimes(place);
+      const list = place.querySelector(".scrolls");
+      if (list) list.scrollLeft = scrolled;
+      if (focused) {
+        const links = [...place.querySelectorAll("a")];
+        const again = link && links.find((one) => one.getAttribute("href") === link);
+        (again || list)?.focus({ preventScroll: true });
+      }
+      const news = place.querySelector("[data-news]")?.dataset.news;
+      if (news !== said) document.getElementById("live-news").textContent = news;
+      said = news;
+    }
+
+    document.addEventListener("visibilitychange", look);
+    timer = setTimeout(look, seconds * 1000);
+  }
+
+  function print(event) {
+    if (event.target.closest?.("[data-print]")) window.print();
+  }
+
   document.addEventListener("click", askAgain);
+  document.addEventListener("click", print);
   document.addEventListener("change", chooseSome);
   document.addEventListener("focusin", selectAll);
   document.addEventListener("maieutic:added", showTimes);
   document.addEventListener("DOMContentLoaded", () => {
-    showTimes();
+    showTimes(document);
+    keepFresh(document.querySelector("[data-live]"));
     document.querySelector("[aria-invalid=true]")?.focus();
   });
 })();

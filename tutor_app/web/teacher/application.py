@@ -13,7 +13,18 @@ from tutor_app.errors import StorageDown, TutorError
 from tutor_app.settings import Settings
 from tutor_app.storage import StorageUnavailable
 from tutor_app.web.concept_names import load_concept_names
-from tutor_app.web.teacher import account, class_settings, classes, entering, one_class, one_session
+from tutor_app.web.teacher import (
+    account,
+    class_settings,
+    classes,
+    deleting,
+    entering,
+    exports,
+    one_class,
+    one_session,
+    overview,
+    report,
+)
 from tutor_app.web.teacher.frame import Frame, go
 from tutor_app.web.teacher.guarding import (
     COOKIE,
@@ -33,8 +44,12 @@ ROUTERS = (
     entering.router,
     account.router,
     classes.router,
+    overview.router,
     one_class.router,
     one_session.router,
+    report.router,
+    exports.router,
+    deleting.router,
     class_settings.router,
 )
 

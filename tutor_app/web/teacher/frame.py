@@ -35,7 +35,13 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 # The pages of a class: their names in prompts/teacher.yaml, and where they are below the class.
-CLASS_PAGES = (("sessions", ""), ("settings", "/settings"))
+CLASS_PAGES = (
+    ("overview", ""),
+    ("students", "/students"),
+    ("report", "/report"),
+    ("exports", "/exports"),
+    ("settings", "/settings"),
+)
 
 _KEY = re.compile(r"""\bt\(\s*["']([\w.]+)["']\s*[,)]""")
 _FORM_TOKEN = Markup('<input type="hidden" name="form_token" value="{}">')

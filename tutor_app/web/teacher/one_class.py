@@ -1,26 +1,22 @@
-"""One class: what its students work on, who they are, how to join; and switching it off."""
+"""The students of one class and how to join it; switching the tutor off; closing the class."""
 
 from __future__ import annotations
-
-from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
 from tutor_app.classroom import TeacherOfClass
-from tutor_app.teaching.sources import overview_rules
 from tutor_app.web.teacher.frame import go
 from tutor_app.web.teacher.guarding import NotHere, OfClass, SentForm, text
 from tutor_app.web.teacher.links import join_address, qr_code
 from tutor_app.web.teacher.panel import Panel, ThePanel
-from tutor_app.web.teacher.session_list import listed
 
 router = APIRouter(prefix="/classes/{class_id}")
 
 
-@router.get("")
-def class_page(request: Request, panel: ThePanel, place: OfClass) -> Response:
-    """Sessions, students, and the box to join."""
-    return _page(request, panel, place)
+@router.get("/students")
+def students_page(request: Request, panel: ThePanel, place: OfClass, done: str = "") -> Response:
+    """Students, and the box to join."""
+    return _page(request, panel, place, done=done == "deleted")
 
 
 @router.post("/pause")
@@ -41,7 +37,7 @@ def close(request: Request, panel: ThePanel, place: OfClass, form: SentForm) -> 
 def new_code(request: Request, panel: ThePanel, place: OfClass) -> Response:
     """Another join code; the old one no longer works."""
     panel.classroom.classes.new_code(place)
-    return go(request, f"/classes/{place.classroom.id}")
+    return go(request, f"/classes/{place.classroom.id}/students")
 
 
 @router.post("/members/{member_id}/pause")
@@ -51,7 +47,7 @@ def pause_member(
     """Switch the tutor off for one student, or on again."""
     if not panel.classroom.members.pause(place, member_id, text(form, "paused") == "yes"):
         raise NotHere
-    return go(request, f"/classes/{place.classroom.id}")
+    return go(request, f"/classes/{place.classroom.id}/students")
 
 
 @router.post("/members/{member_id}/code")
@@ -72,20 +68,20 @@ def _page(
     place: TeacherOfClass,
     code_of: str = "",
     personal_code: str = "",
+    *,
+    done: bool = False,
 ) -> Response:
     address = join_address(request, place.classroom.code)
     return panel.frame.page(
         request,
-        "class.html",
+        "students.html",
         teacher=place.teacher,
         classroom=place.classroom,
-        here="sessions",
-        sessions=listed(
-            panel.classroom.classes.sessions(place), datetime.now(UTC), overview_rules()
-        ),
+        here="students",
         members=panel.classroom.members.of_class(place),
         address=address,
         qr=qr_code(address, panel.frame.words("join_box.qr", address=address)),
         code_of=code_of,
         personal_code=personal_code,
+        done=done,
     )
