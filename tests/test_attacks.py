@@ -19,11 +19,7 @@ from tutor_app.tutor import Tutor
 
 TARGETS = read_targets(load_catalog().problems)
 BY_NAME = {target.name: target for target in TARGETS}
-SAMPLE = [
-    (family.family, attempt)
-    for family in read_suite()
-    for attempt in family.attempts[:2]
-]
+SAMPLE = [(family.family, attempt) for family in read_suite() for attempt in family.attempts[:2]]
 RANGE, CALLS, LINES = BY_NAME["add-up-to-n/0"], BY_NAME["digit-sum/2"], BY_NAME["two-steps/0"]
 
 
