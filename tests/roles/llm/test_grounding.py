@@ -221,3 +221,26 @@ def test_pieces_to_be_put_together_or_decoded_are_not_said(said: str) -> None:
 )
 def test_short_words_are_no_disguise(said: str) -> None:
     assert fault(said, COUNTED) == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Make a copy of it before the loop.",
+        "Take the last one away on both sides.",
+        "Good question. Then turn it round.",
+        "As you say: add it up instead.",
+    ],
+)
+def test_instructions_that_are_not_planned_are_not_given(said: str) -> None:
+    assert "tells the student" in fault(said, COUNTED)
+
+
+def test_planned_invitations_and_other_sentences_are_none() -> None:
+    invites = Ground(
+        before="Yes.", asked="Change what you would change, and run it.", facts=FACTS,
+        question=WHY, verdict=Verdict.RIGHT,
+    )  # fmt: skip
+    assert fault("Yes.", "Change whatever you like, then run it.", invites) == ""
+    for said in ("Take a breath.", "Let's count.", "Look at it once more.", "That makes sense."):
+        assert "tells the student" not in fault(said, COUNTED)

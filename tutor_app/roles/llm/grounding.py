@@ -84,6 +84,7 @@ def fault_in(acknowledgement: str, question: str, ground: Ground, rules: SpeechR
         _answer(text, ground),
         _obeys(text, ground, rules),
         _hides(text, ground),
+        _instructs(acknowledgement, question, ground, rules),
         _manner(acknowledgement, text, ground, rules),
         _same_question(text, question, ground, rules),
         _language(text, rules),
@@ -189,6 +190,25 @@ def _hides(text: str, ground: Ground) -> Iterator[str]:
     prose, known = _without_spans(text), _even("\n".join((ground.planned, *ground.facts)))
     if any(_even(match[0]) not in known for match in _DISGUISED.finditer(prose)):
         yield "writes in a disguise"
+
+
+def _instructs(
+    acknowledgement: str, question: str, ground: Ground, rules: SpeechRules
+) -> Iterator[str]:
+    """A sentence that tells the student what to do, where none of that kind is planned."""
+    planned = {*_told(ground.before, rules), *_told(ground.asked, rules)}
+    for verb in (*_told(acknowledgement, rules), *_told(question, rules)):
+        if verb not in planned:
+            yield f"tells the student to {verb}"
+
+
+def _told(text: str, rules: SpeechRules) -> Iterator[str]:
+    """The verbs of the sentences that tell somebody what to do."""
+    for clause in re.split(r"(?<=[.!?…])[\s\"'”’)]+|[:;,]\s", text):
+        for pattern in rules.patterns("instructs"):
+            found = pattern.search(clause)
+            if found is not None:
+                yield found["verb"].lower()
 
 
 def _spelled(text: str) -> set[str]:

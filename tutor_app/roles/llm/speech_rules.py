@@ -33,10 +33,11 @@ class SpeechRules(Record):
     affirms: tuple[str, ...]
     denies: tuple[str, ...]
     orders: tuple[str, ...]
+    instructs: tuple[str, ...]
     must_ask: dict[ProbeKind, str]
     not_of_a_fact: str
 
-    @field_validator("never", "praise", "affirms", "denies", "orders")
+    @field_validator("never", "praise", "affirms", "denies", "orders", "instructs")
     @classmethod
     def _patterns(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in value:
@@ -58,11 +59,11 @@ class SpeechRules(Record):
 
     @cached_property
     def _compiled(self) -> dict[str, tuple[re.Pattern[str], ...]]:
-        names = ("never", "praise", "affirms", "denies", "orders")
+        names = ("never", "praise", "affirms", "denies", "orders", "instructs")
         return {name: tuple(_compile(p) for p in getattr(self, name)) for name in names}
 
     def patterns(
-        self, name: Literal["never", "praise", "affirms", "denies", "orders"]
+        self, name: Literal["never", "praise", "affirms", "denies", "orders", "instructs"]
     ) -> tuple[re.Pattern[str], ...]:
         """The patterns of one list."""
         return self._compiled[name]
