@@ -55,6 +55,16 @@ def test_rules_that_fired_come_first_and_the_nearest_fill_up(algebra):
     assert [hit.structural for hit in found[1:]] == [False, False]
 
 
+def test_rival_rules_come_in_the_order_of_the_search_and_within_the_topic(algebra):
+    rivals = ["does-not-check", "adds-tops-and-bottoms"]
+    found = algebra.retrieve(FRACTIONS, structural=rivals)
+    assert ids(found)[:2] == rivals[::-1]
+    within = algebra.retrieve(FRACTIONS, topic="Number Operations", structural=rivals)
+    assert ids(within)[0] == rivals[1]
+    assert [hit.structural for hit in within] == [True, False, False]
+    assert algebra.topic_of(rivals[1]) == "Number Operations"
+
+
 def test_the_topic_comes_first(algebra):
     topic = "Equations and inequalities"
     found = algebra.retrieve(FRACTIONS, topic=topic)
