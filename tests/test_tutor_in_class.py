@@ -8,10 +8,10 @@ import pytest
 
 from tests.classroom.school import cheap_hashes
 from tutor_app.classroom import ClassSettings, Teacher, TeacherOfClass
-from tutor_app.classroom.overview import read_overview
 from tutor_app.dialogue import Case, Problem
 from tutor_app.errors import ClassClosed, NotInThisClass, TutorPaused
 from tutor_app.settings import Settings
+from tutor_app.summary import read_summary
 from tutor_app.testing import ModelDouble
 from tutor_app.tutor import Tutor
 
@@ -65,11 +65,10 @@ def test_a_session_of_a_member_belongs_to_the_class_and_is_summed_up_with_every_
     tutor.start("add-up-to-n", OFF_BY_ONE, owner=EVE)
     (listed,) = tutor.classroom.classes.sessions(place)
     assert (listed.id, listed.nickname, listed.turns) == (session.id, "Bob", 3)
-    overview = read_overview(listed.summary)
-    assert overview is not None
-    assert (overview.turns, overview.messages, overview.nowhere) == (3, 2, 2)
-    assert overview.is_stuck
-    assert overview.understandings
+    summary = read_summary(listed.summary)
+    assert summary is not None
+    assert (summary.turns, summary.slow_turns) == (3, 2)
+    assert summary.faults
     assert tutor.view(session.id, owner=BOB).class_id == place.classroom.id
 
 
