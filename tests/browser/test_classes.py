@@ -39,8 +39,9 @@ def test_a_student_joins_and_the_session_is_in_the_teachers_list(
     open_problem(page)
     say(page, "I don't know")
     say(page, "no idea")
+    say(page, "I still don't know")
     teacher_page.reload()
-    row = teacher_page.get_by_role("row", name="Bob")
+    row = teacher_page.get_by_role("row", name="Bob Add up to n")
     expect(row).to_contain_text("Add up to n")
     expect(row).to_contain_text("stuck since")
 

@@ -27,7 +27,7 @@ def test_a_stuck_student_is_seen_and_helped(teacher_page: Page, student: Page):
     say(student, "no idea")
 
     teacher_page.reload()
-    row = teacher_page.get_by_role("row", name="Bob")
+    row = teacher_page.get_by_role("row", name="Bob Add up to n")
     expect(row).to_contain_text("stuck")
     row.get_by_role("link", name="Add up to n").click()
     expect(teacher_page.get_by_role("heading", level=1)).to_contain_text("Bob · Add up to n")

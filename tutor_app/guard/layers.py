@@ -106,7 +106,7 @@ def _review(
     if len(draft) > MAX_DRAFT:
         leak = Leak(layer=Layer.TEXT, span="", secret="", reason="too long to review")
         return Review(allowed=False, leaks=(leak,))
-    if mathematics is not None and may_name_line and is_mathematics(secrets):
+    if mathematics is not None and may_name_line and is_mathematics(secrets, mathematics):
         told = mathematics_alone(
             draft, secrets, ledger, directives, fixes, own_code, example, mathematics
         )

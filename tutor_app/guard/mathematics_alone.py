@@ -19,9 +19,13 @@ from tutor_app.guard.text import Segment, segments
 MAX_LEAKS = 20
 
 
-def is_mathematics(secrets: Sequence[Secret]) -> bool:
-    """Whether nothing but lines and numbers of mathematics is secret."""
-    return all(secret.kind is SecretKind.MATH for secret in secrets)
+def is_mathematics(secrets: Sequence[Secret], mathematics: ReadsMathematics) -> bool:
+    """Whether nothing but mathematics is secret: lines, and values that are numbers."""
+    return all(
+        secret.kind is SecretKind.MATH
+        or (secret.kind is SecretKind.VALUE and bool(mathematics.numbers(secret.text)))
+        for secret in secrets
+    )
 
 
 def mathematics_alone(
@@ -38,16 +42,17 @@ def mathematics_alone(
 
     Of the phrasings only those count that state the fault, and only where there is a known one.
     """
-    mended = [Secret(kind=SecretKind.MATH, text=fix.after) for fix in fixes if fix.after.strip()]
+    texts = [*(s.text for s in secrets), *(f.after for f in fixes if f.after.strip())]
+    hidden = [Secret(kind=SecretKind.MATH, text=text) for text in texts]
     rest, _ = split_example(draft, example)
     own = [" ".join(line.split()) for line in own_code.splitlines()]
     rest = without_numbering(without_own_lines(rest, own))
     shown = segments(rest, NO_WORDS)
-    hidden, spans = _decoded(shown, directives)
-    found = (*shown, *hidden)
+    decoded, spans = _decoded(shown, directives)
+    found = (*shown, *decoded)
     leaks = [
         leak.model_copy(update={"span": spans.get(leak.span, leak.span)})
-        for leak in mathematics_leaks(found, (*secrets, *mended), ledger, own_code, mathematics)
+        for leak in mathematics_leaks(found, hidden, ledger, own_code, mathematics)
     ]
     stating = [each for each in directives.directives if each.needs == "nothing" and fixes]
     for segment in shown:

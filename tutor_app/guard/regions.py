@@ -19,11 +19,9 @@ def without_own_lines(draft: str, own_lines: Sequence[str]) -> str:
 
 
 def without_numbering(draft: str) -> str:
-    """The draft without the numbers of a numbered list, which has two items at least and begins
-    with 1. "3." by itself is no list.
-    """
+    """The draft without the numbers of a numbered list, which begins with 1: "3." is no list."""
     numbers = [int(match[1]) for match in _NUMBERED.finditer(draft)]
-    if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
+    if numbers != list(range(1, len(numbers) + 1)):
         return draft
     return _NUMBERED.sub("", draft)
 

@@ -1,14 +1,24 @@
 """Two faults in one program are two findings with cases of their own; one fault is one."""
 
+from dataclasses import replace
+
 import pytest
 
 from tutor_app.dialogue import Case, Finding, Problem
 from tutor_app.planner import separate_faults
+from tutor_app.subjects.python import diagnosis
 from tutor_app.subjects.python.diagnosis import diagnose
 from tutor_app.subjects.python.edits import apply_edits, compatible
 from tutor_app.subjects.python.fault_search import from_solutions
 from tutor_app.subjects.python.program import Program
 from tutor_app.subjects.python.running import check
+
+
+@pytest.fixture(autouse=True)
+def _no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How much is tried is counted in versions; the time limit is for machines in distress."""
+    monkeypatch.setattr(diagnosis, "LIMITS", replace(diagnosis.LIMITS, seconds=20.0))
+
 
 TOP = """def top(xs):
     if not xs:
