@@ -177,6 +177,22 @@ def test_a_question_that_the_guard_would_hold_back_is_kept_only_when_it_is_sent_
     assert desk.say("I don't know").text.endswith(GIVES_AWAY)
 
 
+def test_a_draft_that_was_held_back_is_shown_with_the_reason_and_can_be_marked(
+    desk: Desk,
+) -> None:
+    desk.do("pin", text=GIVES_AWAY, seen=GIVES_AWAY)
+    assert GIVES_AWAY not in desk.say("I don't know").text
+    report = desk.turns()[-1].reply.guard
+    draft = next(n for n, text in enumerate(report.blocked) if GIVES_AWAY in text)
+    page = desk.page()
+    assert "held back" in page
+    assert GIVES_AWAY in page
+    assert f'name="draft" value="{draft}"' in page
+    page = desk.do("blocked", turn="1", draft=str(draft), comment="He said so himself.").text
+    assert "a draft that was held back for nothing" in page
+    assert "He said so himself." in page
+
+
 def test_a_rating_with_a_better_reply_and_a_leak_are_kept_and_shown(desk: Desk) -> None:
     better = "What is `i` the last time?\r\nAnd then?"
     desk.do("rate", turn="0", stars="2", comment="Too long", better=better)
