@@ -119,7 +119,7 @@
   document.addEventListener("click", print);
   document.addEventListener("change", chooseSome);
   document.addEventListener("focusin", selectAll);
-  document.addEventListener("maieutic:added", showTimes);
+  document.addEventListener("maieutic:added", () => showTimes(document));
   document.addEventListener("DOMContentLoaded", () => {
     showTimes(document);
     keepFresh(document.querySelector("[data-live]"));
