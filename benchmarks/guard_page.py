@@ -148,7 +148,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=PAGE)
     options = parser.parse_args()
     options.output.write_text(page(options.mathdial), encoding="utf-8")
-    print(f"wrote {options.output}")
+    print(f"wrote {options.output.name}")
 
 
 if __name__ == "__main__":
