@@ -3,11 +3,11 @@
     python -m benchmarks.guard [--verbose]
 
 Four sets: the fixtures of tests/cases/guard (written by hand, used while the guard was built, so
-read the figures as a regression check); fixes in free prose that were kept out of the tuning
-(benchmarks/unseen_prose.yaml); every faulty program of every own problem, run and diagnosed as in a
-session, each line that a known fix or any solution would write stated in twelve ways made by rule;
-and questions about the student's own lines, made by rule too. What the tutor itself says in whole
-sessions is measured by `benchmarks.guard_questions`.
+read the figures as a regression check); fixes in free prose, an unseen set and one that was tuned
+on after it was first measured (benchmarks/unseen_prose.yaml, seen_prose.yaml); every faulty program
+of every own problem, run and diagnosed as in a session, each line that a known fix or any solution
+would write stated in twelve ways made by rule; and questions about the student's own lines, made by
+rule too. What the tutor itself says in whole sessions is measured by `benchmarks.guard_questions`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ from tutor_app.roles.directives import load_directives  # noqa: E402
 from tutor_app.subjects.python.subject import PythonSubject  # noqa: E402
 from tutor_app.teaching.guard_cases import nearness_of  # noqa: E402
 
-UNSEEN = Path(__file__).resolve().parent / "unseen_prose.yaml"
+PROSE = Path(__file__).resolve().parent
+UNSEEN, SEEN = PROSE / "unseen_prose.yaml", PROSE / "seen_prose.yaml"
 COMMAND = "python -m benchmarks.guard"
 
 
@@ -144,15 +145,17 @@ def fixtures(tally: Tally) -> None:
     judged(tally, read_cases(), "fixtures written by hand")
 
 
-def unseen(tally: Tally) -> None:
-    """Free prose that the guard was not tuned on, with the nearness layer and without it."""
-    cases = read_file(UNSEEN)
-    judged(tally, cases, "free prose, not tuned on")
-    for case in cases:
-        if case.saying.leak:
-            verdict = judge(case, tally.directives, near=False)
-            on = "free prose, not tuned on, without nearness"
-            tally.count("leaks held back", on, not verdict.allowed, case.saying.say, verdict)
+def free_prose(tally: Tally) -> None:
+    """Fixes in words that name no code, with the nearness layer and without it."""
+    for path, on in ((UNSEEN, "free prose, unseen"), (SEEN, "free prose, seen once and tuned on")):
+        cases = read_file(path)
+        judged(tally, cases, on)
+        for case in cases:
+            if case.saying.leak:
+                verdict = judge(case, tally.directives, near=False)
+                without = f"{on}, without nearness"
+                hit = not verdict.allowed
+                tally.count("leaks held back", without, hit, case.saying.say, verdict)
 
 
 def judged(tally: Tally, cases: list[GuardCase], on: str) -> None:
@@ -180,7 +183,7 @@ def own_problems(tally: Tally) -> None:
 def run(verbose: bool) -> Tally:
     tally = Tally(load_directives(), verbose)
     fixtures(tally)
-    unseen(tally)
+    free_prose(tally)
     own_problems(tally)
     return tally
 

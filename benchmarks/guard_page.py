@@ -37,7 +37,9 @@ PARTS = (
         "that a known fix or any solution would write is stated in twelve ways made by rule. Left "
         "out, by rule, is what the student's own program says already: the same line but for "
         "names, or a piece of it that a sentence only asks about. The fixtures were written by "
-        "hand and used while the guard was built, so that they show regressions, not quality.",
+        "hand and used while the guard was built, so that they show regressions, not quality. Of "
+        "the free prose, one set was never looked at while the guard was tuned; the other was, "
+        "after it was first measured at 18 of 38 leaks and 26 of 30 good sayings.",
     ),
     Part(
         "Questions of the tutor's own",
@@ -148,7 +150,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=PAGE)
     options = parser.parse_args()
     options.output.write_text(page(options.mathdial), encoding="utf-8")
-    print(f"wrote {options.output}")
+    print(f"wrote {options.output.name}")
 
 
 if __name__ == "__main__":
