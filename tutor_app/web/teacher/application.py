@@ -13,7 +13,19 @@ from tutor_app.errors import StorageDown, TutorError
 from tutor_app.settings import Settings
 from tutor_app.storage import StorageUnavailable
 from tutor_app.web.concept_names import load_concept_names
-from tutor_app.web.teacher import account, class_settings, classes, entering, one_class
+from tutor_app.web.teacher import (
+    account,
+    class_settings,
+    classes,
+    entering,
+    library,
+    library_entry,
+    library_files,
+    one_class,
+    problem_editor,
+    problems,
+    unexplained,
+)
 from tutor_app.web.teacher.frame import Frame, go
 from tutor_app.web.teacher.guarding import (
     COOKIE,
@@ -35,6 +47,12 @@ ROUTERS = (
     classes.router,
     one_class.router,
     class_settings.router,
+    library.router,
+    library_files.router,
+    library_entry.router,
+    unexplained.router,
+    problems.router,
+    problem_editor.router,
 )
 
 log = logging.getLogger(__name__)
