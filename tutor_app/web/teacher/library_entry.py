@@ -203,7 +203,8 @@ def _sent(
     if subject not in SUBJECTS:
         raise NotHere
     tried_on = {name: text(form, name) for name in ("problem", "work", "session")}
-    seen, conflict, complaints = None, None, ()
+    seen, conflict = None, None
+    complaints: tuple[Complaint, ...] = ()
     try:
         if text(form, "do") == PREVIEW:
             seen = _tried(panel, teacher, subject, values, tried_on)
