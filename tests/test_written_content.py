@@ -15,6 +15,7 @@ from tutor_app.storage import (
     AuthoredProblems,
     EntryStatus,
     LibraryEntries,
+    ProblemStatus,
     StorageUnavailable,
     StoredEntry,
     open_database,
@@ -100,3 +101,28 @@ def test_without_a_database_there_are_the_shipped_problems() -> None:
     assert catalog.for_class("9b") == {}
     assert catalog.find("p", "9b") is None
     assert catalog.errors == ()
+
+
+def test_while_teachers_cannot_be_asked_what_is_for_one_class_stays() -> None:
+    database = open_database("sqlite://")
+    problems = AuthoredProblems(database)
+    for id, code in (("for-9b", "9b"), ("for-all", "")):
+        problem = Problem.python(statement="Add.", cases=[Case(call="1", expected="1")], id=id)
+        problems.save(
+            AuthoredProblem(
+                problem=problem, author="ada", class_code=code, status=ProblemStatus.PUBLISHED
+            )
+        )
+    asked: list[str] = []
+
+    def down(class_code: str) -> list[str]:
+        asked.append(class_code)
+        raise StorageUnavailable("no answer")
+
+    catalog = LivingCatalog(Catalog({}), problems, down)
+    assert set(catalog.published_for("9b")) == {"for-9b"}
+    assert asked == ["9b"]
+    catalog.teachers_of = lambda class_code: ["ada"]
+    assert set(catalog.published_for("9b")) == {"for-9b", "for-all"}
+    assert catalog.published_for("") == {}
+    database.dispose()

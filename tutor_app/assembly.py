@@ -152,8 +152,11 @@ def assemble(settings: Settings, data_dir: Path | None) -> Parts:
         "open": Ground(subject=OpenSubject(), proof=EvidenceSource.SEMANTIC),
     }
     offline = _offline(wording, grounds, library)
+    classes = ClassStore(database)
     return Parts(
-        catalog=LivingCatalog(shipped, problems),
+        catalog=LivingCatalog(
+            shipped, problems, lambda code: [one.id for one in classes.teachers(code)]
+        ),
         library=library,
         grounds=grounds,
         engine=_engine(settings, data_dir, library, offline),
@@ -161,7 +164,7 @@ def assemble(settings: Settings, data_dir: Path | None) -> Parts:
         repository=Repository(database),
         school=School(
             teachers=TeacherStore(database),
-            classes=ClassStore(database),
+            classes=classes,
             members=MemberStore(database),
             attempts=AttemptStore(database),
         ),

@@ -97,20 +97,26 @@ class LivingCatalog:
 
     def for_class(self, class_code: str) -> Mapping[str, Problem]:
         """All problems that students of a class see, easiest first."""
-        if not class_code or self._authored is None:
-            return self.problems
-        self._look()
-        teachers = frozenset(self.teachers_of(class_code))
-        ours = {
-            one.problem.id: one.problem
-            for one in self._published
-            if one.class_code == class_code or (not one.class_code and one.author in teachers)
-        }
+        ours = self.published_for(class_code)
         if not ours:
             return self.problems
         every = {**ours, **self.problems}.values()
         ordered = sorted(every, key=lambda p: (p.difficulty, p.title.casefold(), p.id))
         return {problem.id: problem for problem in ordered}
+
+    def published_for(self, class_code: str) -> Mapping[str, Problem]:
+        """What teachers published for a class, and its teachers for all classes of theirs."""
+        if not class_code or self._authored is None:
+            return {}
+        self._look()
+        published = self._published
+        for_all = any(not one.class_code for one in published)
+        teachers = self._teachers(class_code) if for_all else frozenset()
+        return {
+            one.problem.id: one.problem
+            for one in published
+            if one.class_code == class_code or (not one.class_code and one.author in teachers)
+        }
 
     def find(self, id: str, class_code: str = "") -> Problem | None:
         """The problem of that id, if students of the class see it."""
@@ -130,6 +136,14 @@ class LivingCatalog:
                     self._changes = changes
             except StorageUnavailable as error:
                 log.warning("The list of problems stays as it was last seen: %s", error)
+
+    def _teachers(self, class_code: str) -> frozenset[str]:
+        """The accounts that teach a class; nobody while the database is down."""
+        try:
+            return frozenset(self.teachers_of(class_code))
+        except StorageUnavailable as error:
+            log.warning("Problems for all classes of a teacher are left out: %s", error)
+            return frozenset()
 
     def _look(self) -> None:
         if self._clock() - self._looked >= self._look_every:

@@ -157,7 +157,8 @@ class Tutor(Intervening):
         )
         if place is not None:
             listed = self.catalog.find(problem.id, class_code) is not None
-            place.check_start(problem, from_list=listed)
+            published = problem.id in self.catalog.published_for(class_code)
+            place.check_start(problem, from_list=listed, published=published)
         roles = self._roles(state.id, class_code, place, doing)
         state, turn = self._turn(state, 0, "", work, roles, doing)
         now = datetime.now(UTC)

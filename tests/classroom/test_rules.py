@@ -99,3 +99,11 @@ def test_the_caps_of_a_class_take_the_place_of_the_servers(
     over = used >= session_limit or (of_class is not None and used >= of_class)
     assert (cap is not None) == over
     assert (server.session_tokens, server.class_tokens) == (10, None)
+
+
+def test_what_a_teacher_publishes_for_a_class_counts_as_chosen_there() -> None:
+    fixed = place(problems=("add",))
+    assert allowed_problems(fixed, EVERY, {"equation"}) == (PYTHON, ALGEBRA)
+    fixed.check_start(ALGEBRA, from_list=True, published=True)
+    other = place(problems=("add",), subjects=("python",))
+    assert allowed_problems(other, EVERY, {"equation"}) == (PYTHON,)

@@ -81,3 +81,19 @@ def test_it_goes_with_its_session_and_is_not_kept_of_one_that_is_gone(
     assert work.open("python", 10) == ()
     work.record(found())
     assert work.open("python", 10) == ()
+
+
+def test_those_of_other_classes_are_neither_seen_nor_changed(
+    rooms: tuple[Repository, UnexplainedWork],
+) -> None:
+    _, work = rooms
+    work.record(found())
+    work.record(found("s2", class_code="9a"))
+    ids = [one.id for one in work.open("python", 10)]
+    assert [one.session_id for one in work.open("python", 10, ["9a"])] == ["s2"]
+    assert work.open("python", 10, []) == ()
+    assert work.assign(ids, "off-by-one", ["9b"]) == 1
+    assert work.assign(ids, "off-by-one", []) == 0
+    assert [one.session_id for one in work.open("python", 10)] == ["s2"]
+    assert work.assigned_to("python", "off-by-one", ["9a"]) == ()
+    assert len(work.assigned_to("python", "off-by-one", ["9b"])) == 1

@@ -29,6 +29,12 @@ async def test_a_body_that_says_it_is_too_large_is_refused_kindly(client):
     assert answer.json()["detail"] == "Far too large."
 
 
+async def test_a_form_that_is_too_large_is_answered_in_words(client):
+    page = {"accept": "text/html,application/xhtml+xml"}
+    answer = await client.post("/", content=b"x" * 1001, headers=page)
+    assert (answer.status_code, answer.text) == (413, "Far too large.")
+
+
 async def test_a_body_that_hides_its_size_is_cut_off(client):
     async def pieces():
         for _ in range(10):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,11 +22,15 @@ from tutor_app.noticing import embedded
 from tutor_app.storage import Unexplained
 
 SUGGESTED = 8  # sayings that a draft begins with
+KEPT = 50  # clusterings in memory, for so many teachers
 
 
 class Example(Record):
-    """One work of a cluster: where it is from, what was done and what was said about it."""
+    """One work of a cluster: where it is from, what was done and what was said about it. `id` is
+    what `release` takes.
+    """
 
+    id: int
     session: str
     turn: int
     class_code: str
@@ -61,40 +65,49 @@ class Cluster(Record):
 
 Seen = tuple[tuple[int, int], ...]
 Grouped = tuple[tuple[int, ...], tuple[int, ...]]
+Whose = tuple[str, frozenset[str] | None]  # a subject, and the classes
 
 
 class UnexplainedDesk:
-    """The unexplained, clustered. Every method raises StorageUnavailable when the database does
-    not answer.
+    """The unexplained, clustered. `classes` are the ids of those whose works may be seen and
+    changed; None stands for all. Every method raises StorageUnavailable when the database does not
+    answer.
     """
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._lock = threading.Lock()
-        self._known: dict[str, tuple[Seen, tuple[Grouped, ...]]] = {}
+        self._known: OrderedDict[Whose, tuple[Seen, tuple[Grouped, ...]]] = OrderedDict()
 
-    def clusters(self, subject: str) -> tuple[Cluster, ...]:
+    def clusters(self, subject: str, classes: Collection[str] | None = None) -> tuple[Cluster, ...]:
         """All clusters, the largest first. Cheap until there is new work."""
         numbers = library_numbers()
-        works = self._parts.unexplained.open(subject, numbers.most_works)
+        works = self._parts.unexplained.open(subject, numbers.most_works, classes)
+        whose = (subject, None if classes is None else frozenset(classes))
         return tuple(
             self._cluster(subject, [works[i] for i in members], [works[i] for i in shown])
-            for members, shown in self._grouped(subject, works)
+            for members, shown in self._grouped(whose, works)
             if len(members) >= numbers.smallest
         )
 
-    def assign(self, subject: str, members: Sequence[int], key: str) -> int:
+    def assign(
+        self,
+        subject: str,
+        members: Sequence[int],
+        key: str,
+        classes: Collection[str] | None = None,
+    ) -> int:
         """Say of these works that they are this misconception. How many there were.
 
         Raises Unusable when there is no such entry in use.
         """
         if self._parts.library.snapshot(subject).name(key) is None:
             raise Unusable([Complaint("key", f"choose an entry in use; '{key}' is none")])
-        return self._parts.unexplained.assign(members, key)
+        return self._parts.unexplained.assign(members, key, classes)
 
-    def release(self, members: Sequence[int]) -> int:
+    def release(self, members: Sequence[int], classes: Collection[str] | None = None) -> int:
         """Take an assignment back. How many there were."""
-        return self._parts.unexplained.assign(members, "")
+        return self._parts.unexplained.assign(members, "", classes)
 
     def name(
         self,
@@ -103,15 +116,19 @@ class UnexplainedDesk:
         data: Mapping[str, Any] | Misconception,
         *,
         author: str,
+        classes: Collection[str] | None = None,
     ) -> Listed:
         """Make a new entry and assign these works to it. Raises Unusable, EditConflict."""
         listed = LibraryDesk(self._parts).save(subject, data, version=0, author=author)
-        self._parts.unexplained.assign(members, listed.entry.id)
+        self._parts.unexplained.assign(members, listed.entry.id, classes)
         return listed
 
-    def assigned(self, subject: str, key: str) -> tuple[Example, ...]:
+    def assigned(
+        self, subject: str, key: str, classes: Collection[str] | None = None
+    ) -> tuple[Example, ...]:
         """The works that people said are this misconception."""
-        return tuple(_example(one) for one in self._parts.unexplained.assigned_to(subject, key))
+        works = self._parts.unexplained.assigned_to(subject, key, classes)
+        return tuple(_example(one) for one in works)
 
     @staticmethod
     def draft_of(cluster: Cluster) -> dict[str, Any]:
@@ -126,13 +143,16 @@ class UnexplainedDesk:
 
     # ------------------------------------------------------------------ inside
 
-    def _grouped(self, subject: str, works: Sequence[Unexplained]) -> tuple[Grouped, ...]:
+    def _grouped(self, whose: Whose, works: Sequence[Unexplained]) -> tuple[Grouped, ...]:
         """Places of members and of examples; kept until there is other work."""
         seen = tuple((one.id, one.turn) for one in works)
         with self._lock:
-            known = self._known.get(subject)
+            known = self._known.get(whose)
             if known is None or known[0] != seen:
-                known = self._known[subject] = (seen, _groups(works))
+                known = self._known[whose] = (seen, _groups(works))
+            self._known.move_to_end(whose)
+            while len(self._known) > KEPT:
+                self._known.popitem(last=False)
             return known[1]
 
     def _cluster(
@@ -196,6 +216,7 @@ def _vectors(works: Sequence[Unexplained]) -> Vectors:
 def _example(one: Unexplained) -> Example:
     query = Query.model_validate_json(one.query)
     return Example(
+        id=one.id,
         session=one.session_id,
         turn=one.turn,
         class_code=one.class_code,

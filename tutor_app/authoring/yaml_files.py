@@ -45,7 +45,7 @@ def library_yaml(subject: str, entries: Iterable[Misconception]) -> str:
             entry.model_dump(mode="json", exclude_defaults=True) for entry in entries
         ],
     }
-    return _dumped(data)
+    return dumped(data)
 
 
 def read_library_yaml(content: str | bytes, name: str = "the file") -> MisconceptionFile:
@@ -68,7 +68,7 @@ def read_library_yaml(content: str | bytes, name: str = "the file") -> Misconcep
 def problem_yaml(problem: Problem) -> str:
     """A file of a problem: `knowledge/problems/<subject>/<id>.yaml`."""
     data = problem.model_dump(mode="json", exclude_defaults=True)
-    return _dumped({"id": data.pop("id"), "subject": problem.subject, **data})
+    return dumped({"id": data.pop("id"), "subject": problem.subject, **data})
 
 
 def read_problem_yaml(content: str | bytes, name: str = "the file") -> Problem:
@@ -76,8 +76,9 @@ def read_problem_yaml(content: str | bytes, name: str = "the file") -> Problem:
     return validated(read_handed_in(content, name), Problem)
 
 
-def _dumped(data: Any) -> str:
+def dumped(data: Any) -> str:
+    """Plain data as YAML, the way our files have it."""
     return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
 
 
-__all__ = ["library_yaml", "problem_yaml", "read_library_yaml", "read_problem_yaml"]
+__all__ = ["dumped", "library_yaml", "problem_yaml", "read_library_yaml", "read_problem_yaml"]

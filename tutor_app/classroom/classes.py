@@ -81,8 +81,12 @@ class Classes:
             if self._store.add(new, teacher.id):
                 return new
 
-    def change(self, place: TeacherOfClass, wanted: ClassSettings) -> StoredClass:
-        """Store what the teacher chose. Raises Refused."""
+    def change(
+        self, place: TeacherOfClass, wanted: ClassSettings, published: Collection[str] = ()
+    ) -> StoredClass:
+        """Store what the teacher chose; `published` are the ids of problems that teachers wrote
+        for this class, which may be chosen too. Raises Refused.
+        """
         for field, value, most in (
             ("session_tokens", wanted.session_tokens, MOST_TOKENS),
             ("class_tokens", wanted.class_tokens, MOST_TOKENS),
@@ -96,10 +100,10 @@ class Classes:
         if wanted.problems is not None and not wanted.problems and not wanted.own_problems:
             raise Refused("problems", "no_problem")
         for field, chosen, known in (
-            ("subjects", wanted.subjects, self._subjects),
-            ("problems", wanted.problems, self._problems),
+            ("subjects", wanted.subjects, (self._subjects,)),
+            ("problems", wanted.problems, (self._problems, published)),
         ):
-            if any(one not in known for one in chosen or ()):
+            if not all(any(one in some for some in known) for one in chosen or ()):
                 raise Refused(field, "unknown_choice")
         values = wanted.model_dump() | {"name": _class_name(wanted.name)}
         return self._save(place.classroom.model_copy(update=values))

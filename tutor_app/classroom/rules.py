@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from tutor_app.dialogue import Problem, Record
 from tutor_app.errors import ClassClosed, NotInThisClass, TutorPaused
@@ -23,8 +23,10 @@ class Place(Record):
         """Whether the tutor is switched off here, for all or for this student."""
         return self.classroom.paused or (self.member is not None and self.member.paused)
 
-    def allows(self, problem: Problem, *, from_list: bool) -> bool:
-        """Whether the class works on this problem. `from_list`: it is one of the server's own."""
+    def allows(self, problem: Problem, *, from_list: bool, published: bool = False) -> bool:
+        """Whether the class works on this problem. `from_list`: it is one of the class's list;
+        `published`: a teacher published it for the class, which chooses it.
+        """
         classroom = self.classroom
         if classroom.subjects is not None and problem.subject not in classroom.subjects:
             return False
@@ -32,7 +34,7 @@ class Place(Record):
             return False  # nothing but a language model can tutor it
         if not from_list:
             return classroom.own_problems
-        return classroom.problems is None or problem.id in classroom.problems
+        return published or classroom.problems is None or problem.id in classroom.problems
 
     def check_turn(self) -> None:
         """Raise ClassClosed or TutorPaused where no turn may be taken now."""
@@ -41,10 +43,10 @@ class Place(Record):
         if self.is_paused:
             raise TutorPaused
 
-    def check_start(self, problem: Problem, *, from_list: bool) -> None:
+    def check_start(self, problem: Problem, *, from_list: bool, published: bool = False) -> None:
         """Raise as `check_turn` does, or NotInThisClass for what the class does not work on."""
         self.check_turn()
-        if not self.allows(problem, from_list=from_list):
+        if not self.allows(problem, from_list=from_list, published=published):
             raise NotInThisClass
 
     def settings(self, settings: Settings) -> Settings:
@@ -80,8 +82,14 @@ class Rules:
         return Place(classroom=classroom, member=member)
 
 
-def allowed_problems(place: Place | None, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems of the server that a student may work on here."""
+def allowed_problems(
+    place: Place | None, problems: Iterable[Problem], published: Container[str] = ()
+) -> tuple[Problem, ...]:
+    """The problems of the list that a student may work on here. `published` are the ids of those
+    that teachers published for the class.
+    """
     if place is None:
         return tuple(problems)
-    return tuple(one for one in problems if place.allows(one, from_list=True))
+    return tuple(
+        one for one in problems if place.allows(one, from_list=True, published=one.id in published)
+    )

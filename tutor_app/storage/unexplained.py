@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import ColumnElement, Engine, func, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Connection
 
@@ -88,35 +88,56 @@ class UnexplainedWork:
             except IntegrityError:
                 return  # another process was first, or the session was deleted
 
-    def open(self, subject: str, limit: int) -> tuple[Unexplained, ...]:
-        """The latest that nobody has assigned yet, at most `limit`, the oldest of them first."""
+    def open(
+        self, subject: str, limit: int, classes: Collection[str] | None = None
+    ) -> tuple[Unexplained, ...]:
+        """The latest that nobody has assigned yet, at most `limit`, the oldest of them first.
+        Only those of the classes named, where any are.
+        """
         with storage_errors(), Connection(self._engine) as connection:
             rows = connection.scalars(
                 select(UnexplainedRow)
-                .where(UnexplainedRow.subject == subject, UnexplainedRow.assigned == "")
+                .where(
+                    UnexplainedRow.subject == subject,
+                    UnexplainedRow.assigned == "",
+                    _of_classes(classes),
+                )
                 .order_by(UnexplainedRow.id.desc())
                 .limit(limit)
             )
             return tuple(_record(row) for row in rows)[::-1]
 
-    def assigned_to(self, subject: str, misconception: str) -> tuple[Unexplained, ...]:
-        """All that people said is this misconception."""
+    def assigned_to(
+        self, subject: str, misconception: str, classes: Collection[str] | None = None
+    ) -> tuple[Unexplained, ...]:
+        """All that people said is this misconception; see `open`."""
         with storage_errors(), Connection(self._engine) as connection:
             rows = connection.scalars(
                 select(UnexplainedRow)
-                .where(UnexplainedRow.subject == subject, UnexplainedRow.assigned == misconception)
+                .where(
+                    UnexplainedRow.subject == subject,
+                    UnexplainedRow.assigned == misconception,
+                    _of_classes(classes),
+                )
                 .order_by(UnexplainedRow.id)
             )
             return tuple(_record(row) for row in rows)
 
-    def assign(self, ids: Sequence[int], misconception: str) -> int:
-        """Say of these which misconception they are (empty: of none after all). How many."""
+    def assign(
+        self, ids: Sequence[int], misconception: str, classes: Collection[str] | None = None
+    ) -> int:
+        """Say of these which misconception they are (empty: of none after all). How many. Those
+        of other classes than the ones named, where any are, stay as they are.
+        """
         count = 0
         with storage_errors(), Connection(self._engine) as connection, connection.begin():
             for start in range(0, len(ids), AT_ONCE):
                 changed = connection.execute(
                     update(UnexplainedRow)
-                    .where(UnexplainedRow.id.in_(list(ids[start : start + AT_ONCE])))
+                    .where(
+                        UnexplainedRow.id.in_(list(ids[start : start + AT_ONCE])),
+                        _of_classes(classes),
+                    )
                     .values(assigned=misconception)
                 )
                 count += changed.rowcount  # type: ignore[attr-defined]
@@ -140,6 +161,10 @@ class UnexplainedWork:
                 .group_by(UnexplainedRow.assigned)
             )
             return {name: int(count) for name, count in found}
+
+
+def _of_classes(classes: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if classes is None else UnexplainedRow.class_code.in_(list(classes))
 
 
 def _record(row: UnexplainedRow) -> Unexplained:

@@ -26,8 +26,9 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         announced = dict(scope["headers"]).get(b"content-length", b"")
+        wants_page = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
         if announced.isdigit() and int(announced) > self.limit:
-            await self._refuse(send)
+            await self._refuse(send, wants_page)
             return
 
         seen, started, refused = 0, False, False
@@ -40,7 +41,7 @@ class BodyLimit:
                 return message
             if not started and not refused:
                 refused = True
-                await self._refuse(send)
+                await self._refuse(send, wants_page)
             return {"type": "http.disconnect"}
 
         async def watched(message: Message) -> None:
@@ -56,10 +57,13 @@ class BodyLimit:
             if not refused:
                 raise
 
-    async def _refuse(self, send: Send) -> None:
-        body = json.dumps({"detail": self.message, "error": self.message}).encode()
+    async def _refuse(self, send: Send, wants_page: bool) -> None:
+        """Say it as text to who reads pages, as JSON to programs."""
+        told = json.dumps({"detail": self.message, "error": self.message})
+        body = (self.message if wants_page else told).encode()
+        kind = b"text/plain; charset=utf-8" if wants_page else b"application/json"
         headers = [
-            (b"content-type", b"application/json"),
+            (b"content-type", kind),
             (b"content-length", str(len(body)).encode()),
             (b"connection", b"close"),
         ]

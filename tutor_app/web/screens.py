@@ -197,8 +197,10 @@ class Screens:
             solved = Status.SOLVED in (known, summary.status)
             states[summary.problem_id] = Status.SOLVED if solved else known
         place = self.place(owner)
-        problems = self.tutor.catalog.for_class(place.classroom.id if place else "")
-        listed = allowed_problems(place, problems.values())
+        here = place.classroom.id if place else ""
+        catalog = self.tutor.catalog
+        problems = catalog.for_class(here)
+        listed = allowed_problems(place, problems.values(), catalog.published_for(here))
         own = place is None or place.classroom.own_problems
         return self.show("library") | {
             self.parts.library: library_html(listed, self.words, self.names, states, own=own),

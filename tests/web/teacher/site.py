@@ -8,8 +8,12 @@ from typing import Any
 
 import httpx
 from fastapi.testclient import TestClient
+from sqlalchemy import delete
+from sqlalchemy.orm import Session as Connection
 
 from tutor_app.classroom import TeacherOfClass
+from tutor_app.storage.authored_tables import LibraryEntryRow
+from tutor_app.storage.content_versions import Kind, count_change
 from tutor_app.tutor import Tutor
 from tutor_app.web.student_cookie import COOKIE as STUDENT
 from tutor_app.web.teacher.guarding import COOKIE
@@ -43,6 +47,14 @@ class Site:
         name = name or f"Teacher {next(self._numbers)}"
         assert self.tutor.classroom.accounts.make(name, PASSWORD)
         return TeacherClient(self, name)
+
+    def shipped_library(self) -> None:
+        """The library as it came: what a test wrote does not count in the next."""
+        parts = self.tutor.parts
+        with Connection(parts.entries._engine) as connection, connection.begin():
+            connection.execute(delete(LibraryEntryRow))
+            count_change(connection, Kind.LIBRARY)
+        parts.library.renew()
 
 
 class TeacherClient:

@@ -14,9 +14,12 @@ import pytest
 from fastapi.routing import APIRoute
 
 from tests.web.teacher.site import BASE, Site, TeacherClient
+from tutor_app.authoring.problem_desk import ProblemDesk
+from tutor_app.settings import Settings
 from tutor_app.web.student_cookie import COOKIE as STUDENT
 from tutor_app.web.teacher.application import ROUTERS
 from tutor_app.web.teacher.guarding import COOKIE
+from tutor_app.web.teacher.problem_text import STARTERS, read_text
 
 OPEN = {"/log-in", "/setup/{token}", "/invitation/{token}"}
 ROUTES = sorted(
@@ -42,11 +45,18 @@ def hers(ada: TeacherClient) -> dict[str, str]:
     place = ada.new_class(SECRET_NAME)
     owner = ada.student(place, "Ruby")
     (member,) = ada.site.tutor.classroom.members.of_class(place)
+    teacher = ada.place(place.classroom.id).teacher
+    desk = ProblemDesk(ada.site.tutor.parts, Settings())
+    desk.save(read_text(SECRET_NAME, STARTERS["python"], "sapphire"), author=teacher.id)
     return {
         "class_id": place.classroom.id,
         "member_id": member.id,
         "session_id": ada.session(owner),
         "owner": owner,
+        "problem_id": "sapphire",
+        "subject": "python",
+        "key": "sort-as-text",
+        "cluster_id": "1",
     }
 
 
@@ -57,7 +67,14 @@ def addresses(ada: TeacherClient, hers: dict[str, str]) -> Iterator[dict[str, st
     def everything() -> tuple[object, ...]:
         place = ada.place(hers["class_id"])
         classroom = ada.site.tutor.classroom
-        return place, classroom.members.of_class(place), classroom.classes.sessions(place)
+        parts = ada.site.tutor.parts
+        return (
+            place,
+            classroom.members.of_class(place),
+            classroom.classes.sessions(place),
+            parts.problems.of_author(place.teacher.id),
+            parts.entries.load("python", "sort-as-text"),
+        )
 
     before = everything()
     yield hers

@@ -115,6 +115,16 @@
     if (event.target.closest?.("[data-print]")) window.print();
   }
 
+  // A file that is too large is said to be so before it is sent.
+  function checkSize(event) {
+    const input = event.target;
+    if (!input.matches?.("input[type=file][data-most]")) return;
+    const tooLarge = (input.files[0]?.size || 0) > Number(input.dataset.most);
+    input.setCustomValidity(tooLarge ? input.dataset.tooLarge : "");
+    input.reportValidity();
+  }
+
+  document.addEventListener("change", checkSize);
   document.addEventListener("click", askAgain);
   document.addEventListener("click", print);
   document.addEventListener("change", chooseSome);

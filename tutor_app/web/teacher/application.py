@@ -20,10 +20,16 @@ from tutor_app.web.teacher import (
     deleting,
     entering,
     exports,
+    library,
+    library_entry,
+    library_files,
     one_class,
     one_session,
     overview,
+    problem_editor,
+    problems,
     report,
+    unexplained,
 )
 from tutor_app.web.teacher.frame import Frame, go
 from tutor_app.web.teacher.guarding import (
@@ -51,6 +57,12 @@ ROUTERS = (
     exports.router,
     deleting.router,
     class_settings.router,
+    library.router,
+    library_files.router,
+    library_entry.router,
+    unexplained.router,
+    problems.router,
+    problem_editor.router,
 )
 
 log = logging.getLogger(__name__)

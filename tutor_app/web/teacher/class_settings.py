@@ -33,7 +33,8 @@ def settings_page(request: Request, panel: ThePanel, place: OfClass, done: str =
 def change_settings(request: Request, panel: ThePanel, place: OfClass, form: SentForm) -> Response:
     """Store what was chosen."""
     try:
-        panel.classroom.classes.change(place, read_settings(form))
+        published = panel.tutor.catalog.published_for(place.classroom.id)
+        panel.classroom.classes.change(place, read_settings(form), published)
     except Refused as refused:
         return _page(request, panel, place, typed(form), refused=refused)
     return go(request, f"/classes/{place.classroom.id}/settings?done=saved")
@@ -145,6 +146,7 @@ def _page(
     done: bool = False,
 ) -> Response:
     settings = panel.settings
+    catalog, here = panel.tutor.catalog, place.classroom.id
     return panel.frame.page(
         request,
         "class_settings.html",
@@ -156,7 +158,8 @@ def _page(
         values=values,
         done=done,
         subjects=SUBJECTS,
-        chapters=by_chapter(panel.tutor.catalog.problems.values(), panel.names),
+        chapters=by_chapter(catalog.for_class(here).values(), panel.names),
+        published=catalog.published_for(here),
         teachers=panel.classroom.classes.teachers(place),
         has_model=settings.has_model,
         session_help=_cap_help(panel, settings.session_tokens),

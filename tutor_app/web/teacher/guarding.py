@@ -14,7 +14,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from tutor_app.classroom import Teacher, TeacherOfClass
 from tutor_app.dialogue import Record
@@ -51,7 +51,7 @@ async def sent_form(request: Request) -> FormData:
     """The fields of the form that was sent; none for a page that is only read."""
     if request.method in READING or not request.headers.get("content-type", "").startswith(FORMS):
         return FormData()
-    return await request.form(max_fields=MOST_FIELDS, max_files=0)
+    return await request.form(max_fields=MOST_FIELDS, max_files=1)
 
 
 SentForm = Annotated[FormData, Depends(sent_form)]
@@ -66,6 +66,12 @@ def text(form: FormData, field: str) -> str:
 def texts(form: FormData, field: str) -> tuple[str, ...]:
     """All values of a field that may be sent several times, such as check boxes."""
     return tuple(value for value in form.getlist(field) if isinstance(value, str))
+
+
+def upload(form: FormData, field: str) -> bytes:
+    """A file as it was sent; empty when none was chosen."""
+    value = form.get(field)
+    return value.file.read() if isinstance(value, UploadFile) else b""
 
 
 def from_this_site(request: Request) -> None:
