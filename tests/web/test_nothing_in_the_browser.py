@@ -6,7 +6,6 @@ The problem has names and numbers that stand nowhere else, so that finding one m
 
 from __future__ import annotations
 
-import dataclasses
 import html
 import json
 import threading
@@ -18,6 +17,8 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from tutor_app.catalog import Catalog
+from tutor_app.content import LivingCatalog
 from tutor_app.datafiles import PROMPTS
 from tutor_app.dialogue import Case, Problem, Question
 from tutor_app.misconceptions.library import library
@@ -159,7 +160,7 @@ class Browser:
 def tutor() -> Iterator[Tutor]:
     opened = Tutor.open(None)
     problems = {**opened.catalog.problems, MARKED.id: MARKED, LINES.id: LINES}
-    opened.catalog = dataclasses.replace(opened.catalog, problems=problems)
+    opened.catalog = LivingCatalog(Catalog(problems=problems, errors=()), opened.parts.problems)
     yield opened
     opened.close()
 
