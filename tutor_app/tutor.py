@@ -367,8 +367,9 @@ class Tutor(Intervening):
         # What the student is doing and saying; what may be behind it.
         proposed = roles.analyst.understandings(scene)
         reading = self._read(scene, roles, answered, proposed, edited=changed and not opening)
-        plan_before, reading = weigh_guess(state.plan, reading, parts.policy)
-        state = state.model_copy(update={"plan": plan_before})
+        if not is_settled(problem, facts):  # what a run has shown is no guess
+            plan_before, reading = weigh_guess(state.plan, reading, parts.policy)
+            state = state.model_copy(update={"plan": plan_before})
         if problem.subject == "open":
             facts, scene = read_again(facts, scene, roles, reading, proposed)
             proposed = roles.analyst.understandings(scene)
