@@ -19,7 +19,7 @@ run: $(VENV)/installed
 	TUTOR_OPEN_BROWSER=$${TUTOR_OPEN_BROWSER:-true} $(BIN)/python app.py
 
 test: $(VENV)/installed-dev lint
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: lint audit
 

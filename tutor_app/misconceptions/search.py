@@ -91,11 +91,27 @@ class Search:
                 shape = (len(self.rows), self._method.width)
                 weights = _read(kept, shape) if kept else None
                 if weights is None:
-                    weights = self._method.weights()
+                    with _computing:  # whoever wants the same waits for it: it takes seconds
+                        weights = _computed.get(self.content)
+                        if weights is None:
+                            weights = self._method.weights()
+                            _remember(self.content, weights)
                     if kept:
                         _keep(kept, weights)
                 self._vectors = self._method.settle(weights)
             return self._vectors
+
+
+# What was computed in this process, by content: several tutors in one have the same library.
+_computed: dict[str, Vectors] = {}
+_computing = threading.Lock()
+REMEMBERED = 6
+
+
+def _remember(content: str, weights: Vectors) -> None:
+    while len(_computed) >= REMEMBERED:
+        del _computed[next(iter(_computed))]
+    _computed[content] = weights
 
 
 def _read(file: Path, shape: tuple[int, int]) -> Vectors | None:

@@ -79,3 +79,8 @@ def test_the_guard_holds_back_what_the_student_has_still_to_find() -> None:
 def test_what_the_student_said_or_wrote_may_be_said_back_in_any_form() -> None:
     assert cleared("Yes, `15 = 3x`. And now?", said="then 3x is 15")
     assert cleared("Yes, `3x = 15`. And now?", work="3x + 5 = 20\n3x = 15")
+
+
+@pytest.mark.parametrize("text", ['{"fix": "x/3 = 3"} Does that help?', "{next: x/3 = 3}"])
+def test_a_line_in_a_quotation_or_in_braces_is_seen(text: str) -> None:
+    assert Sightings().sightings(text, "x/3 = 3")

@@ -21,6 +21,7 @@ _CODE = re.compile(
     r"(`+)(?P<code>.+?)\1|\$\$?(?P<formula>[^$]+)\$\$?|\\[(\[](?P<tex>.+?)\\[)\]]", re.S
 )
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
+_QUOTING = re.compile(r"[\"“”„«»{}]+")
 _MIRRORED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
 _POINTS = (Fraction(1), Fraction(2), Fraction(5), Fraction(-3))
 
@@ -78,8 +79,11 @@ def _cut(text: str) -> tuple[str, ...]:
     ]
     # Once more without the marks: "the answer is `x` = 5" is an equation too.
     for row in _SENTENCE.split(text.replace("`", "").replace("$", "")):
-        found.extend(cell.strip()[:LONGEST] for cell in row.split("|") if cell.strip())
-    return tuple(dict.fromkeys(found))
+        for cell in row.split("|"):
+            found.append(cell.strip()[:LONGEST])
+            if _QUOTING.search(cell) and "\\" not in cell:  # braces of LaTeX are no quotation
+                found.extend(part.strip()[:LONGEST] for part in _QUOTING.split(cell))
+    return tuple(piece for piece in dict.fromkeys(found) if piece)
 
 
 def says_line(text: str, wanted: Line, page: tuple[Line, ...] = ()) -> tuple[str, ...]:

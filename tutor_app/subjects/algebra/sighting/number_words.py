@@ -14,7 +14,7 @@ from tutor_app.datafiles import KNOWLEDGE, load
 from tutor_app.dialogue import Record
 from tutor_app.subjects.reply_words import words as reading_words
 
-SHORTEST_COMPOUND = 9
+SHORTEST_COMPOUND = 8
 
 MILLION = {"million": 1_000_000, "millions": 1_000_000}
 
