@@ -18,6 +18,8 @@ NO_DATA = (
     ["guard_questions"],
     ["turns"],
     ["overview"],
+    ["session_page"],
+    ["own_questions"],
     ["server"],
     ["algebra_steps"],
     ["model_cost"],
