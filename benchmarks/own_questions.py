@@ -13,7 +13,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from benchmarks.figures import Figure, wilson
+from benchmarks.figures import Figure, figure, lines
 from tutor_app import Tutor
 from tutor_app.catalog import load_catalog
 from tutor_app.dialogue import Problem, Reply, Status
@@ -53,21 +53,16 @@ def measure(verbose: bool = False) -> list[Figure]:
                 print("   ", *(f"{leak.secret}: {leak.reason}" for leak in reply.guard.leaks[:3]))
     finally:
         tutor.close()
-    low, high = wilson(held_back, total)
     what = "the tutor's own replies about algebra, held back"
-    return [Figure(what, "own problems", held_back, total, low, high, COMMAND)]
+    return [figure(what, "own problems", held_back, total, COMMAND)]
 
 
 def main() -> int:
     """Print the figure."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--verbose", action="store_true", help="print every draft held back")
-    for figure in measure(parser.parse_args().verbose):
-        share = figure.hits / figure.total if figure.total else 0.0
-        print(
-            f"{figure.what}: {figure.hits}/{figure.total} {share:.2%}"
-            f"  [{figure.low:.2%}, {figure.high:.2%}]"
-        )
+    for line in lines(measure(parser.parse_args().verbose)):
+        print(line)
     return 0
 
 
