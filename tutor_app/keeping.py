@@ -134,10 +134,10 @@ class SessionKeeper:
                 {
                     "problem": s.title,
                     "status": s.status,
-                    "started": s.created.isoformat(),
+                    "started": s.created.isoformat(timespec="seconds"),
                     "turns": [
                         {
-                            "at": t.at.isoformat(),
+                            "at": t.at.isoformat(timespec="seconds"),
                             "you": t.message,
                             "your_work": t.work,
                             "tutor": t.reply.text,
@@ -145,7 +145,7 @@ class SessionKeeper:
                         for t in turns[s.id]
                     ],
                     "teacher": [
-                        {"at": i.at.isoformat(), "after_turn": i.after_turn, "said": i.deed.text}
+                        {"at": i.at.isoformat(timespec="seconds"), "after_turn": i.after_turn, "said": i.deed.text}
                         for i in taught[s.id]
                         if isinstance(i.deed, TeacherMessage)
                     ],

@@ -44,6 +44,42 @@ def test_the_first_reply_comes_within_a_second_of_the_status(page: Page):
     replies(page, 2)
 
 
+def test_an_answer_sent_the_moment_the_reply_is_there_is_not_lost(page: Page):
+    open_problem(page)
+    page.evaluate("""() => {
+        const box = document.querySelector("#message textarea");
+        const talk = document.querySelector("#conversation");
+        let busy = false;
+        new MutationObserver((_, watcher) => {
+            const now = Boolean(talk.querySelector(".streaming, .doing"));
+            if (busy && !now) {
+                watcher.disconnect();
+                box.value = "is it the last one?";
+                box.dispatchEvent(new Event("input", { bubbles: true }));
+                box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+                box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
+            }
+            busy = busy || now;
+        }).observe(talk, { subtree: true, childList: true, attributes: true });
+    }""")
+    page.locator("#message textarea").fill("I don't know")
+    page.locator("#message textarea").press("Enter")
+    replies(page, 3)
+    expect(page.locator("#conversation .bubble").last).to_have_text("is it the last one?")
+    expect(page.locator("#message textarea")).to_have_value("")
+
+
+def test_a_double_click_sends_a_message_once(page: Page):
+    open_problem(page)
+    page.locator("#message textarea").fill("what do you mean?")
+    page.locator("#send").dblclick()
+    replies(page, 2)
+    say(page, "I don't know")
+    replies(page, 3)
+    bubbles = page.locator("#conversation .bubble")
+    expect(bubbles).to_have_text(["what do you mean?", "I don't know"])
+
+
 def test_the_asked_cell_can_be_filled_in_the_table(page: Page):
     open_problem(page)
     for _ in range(6):

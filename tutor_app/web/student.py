@@ -141,8 +141,17 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
         work = [owner, session, code, parts.subject]
         on(code.input, desk.keep_work, work, changes=typed, trigger_mode="always_last")
         on(parts.run.click, desk.run, [owner, session, code], changes=turn)
-        on(parts.send.click, desk.send, [owner, session, message, code], changes=turn)
-        on(message.submit, desk.send, [owner, session, message, code], changes=turn)
+        # Gradio drops an event while the one before is under way, and it is for a moment after the
+        # reply has come: an answer sent at once would be lost. The browser drops what is sent twice.
+        for sent in (parts.send.click, message.submit):
+            on(
+                sent,
+                desk.send,
+                [owner, session, message, code],
+                changes=turn,
+                js="(who, where, text, code) => [who, where, window.maieutic.once(text), code]",
+                trigger_mode="multiple",
+            )
         on(parts.bus.answer, answer, [owner, session, code], changes=turn)
         on(parts.bus.too_large, desk.too_large, [], changes=[parts.notice])
         on(parts.bus.hush, desk.hush, [], changes=[parts.notice])

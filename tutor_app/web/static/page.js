@@ -306,6 +306,23 @@
     restoreDraft();
   }
 
+  // ------------------------------------------------------------------ sending once
+
+  const ON_ITS_WAY = 1500; // milliseconds within which a message that was sent shows up
+  let sent = { at: -ON_ITS_WAY, lines: 0 };
+
+  // The message, or nothing while the one before is on its way or being answered: what a second
+  // click or a second Enter would send. It stays in the box.
+  function once(text) {
+    const shown = document.querySelectorAll("#conversation .lines > li").length;
+    const onItsWay = performance.now() - sent.at < ON_ITS_WAY && shown === sent.lines;
+    if (onItsWay || document.querySelector("#conversation .streaming, #conversation .doing")) {
+      return "";
+    }
+    if (text.trim()) sent = { at: performance.now(), lines: shown };
+    return text;
+  }
+
   // A message that was typed and not sent outlives a reload (after the server was gone, say).
   function draftKey() {
     return `maieutic-draft-${sessionInAddress()}`;
@@ -387,6 +404,7 @@
     },
     sessionInAddress,
     setAddress,
+    once,
     ownChoices,
     arrived,
     ready,
