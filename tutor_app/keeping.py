@@ -145,7 +145,11 @@ class SessionKeeper:
                         for t in turns[s.id]
                     ],
                     "teacher": [
-                        {"at": i.at.isoformat(timespec="seconds"), "after_turn": i.after_turn, "said": i.deed.text}
+                        {
+                            "at": i.at.isoformat(timespec="seconds"),
+                            "after_turn": i.after_turn,
+                            "said": i.deed.text,
+                        }
                         for i in taught[s.id]
                         if isinstance(i.deed, TeacherMessage)
                     ],

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 import threading
 from pathlib import Path
 
@@ -13,6 +10,7 @@ import numpy as np
 from tutor_app.misconceptions.centres import Centres
 from tutor_app.misconceptions.embedding import Embedder, Vectors
 from tutor_app.misconceptions.index import content_hash
+from tutor_app.misconceptions.kept_vectors import kept_vectors, vectors_name
 from tutor_app.misconceptions.living import Snapshot
 from tutor_app.misconceptions.query import Query
 from tutor_app.misconceptions.weighing import Weighing
@@ -48,6 +46,7 @@ class Search:
         self.everywhere = self._method.everywhere
         self.rivals = self._method.rivals
         self.content = content_hash(self.rows, embedder)
+        self.kept_as = vectors_name(self.rows, embedder)
         self._lock = threading.Lock()
         self._vectors: Vectors | None = None
 
@@ -80,62 +79,24 @@ class Search:
         best = [int(i) for i in np.argsort(-scores, kind="stable")[:n]]
         return [(self.rows[i].entry, float(scores[i])) for i in best if np.isfinite(scores[i])]
 
+    def weights(self) -> Vectors:
+        """What is kept between runs, computed anew: unit vectors, one a row.
+
+        Raises DataFileError when the embedding model is missing.
+        """
+        return self._method.weights()
+
     def vectors(self) -> Vectors:
-        """One vector a row: computed once (up to a few seconds), kept on disk between runs.
+        """One vector a row: computed once (up to a few seconds), or kept from before.
 
         Raises DataFileError when the embedding model is missing.
         """
         with self._lock:
             if self._vectors is None:
-                kept = self._folder / f"vectors-{self.content}.npy" if self._folder else None
                 shape = (len(self.rows), self._method.width)
-                weights = _read(kept, shape) if kept else None
-                if weights is None:
-                    with _computing:  # whoever wants the same waits for it: it takes seconds
-                        weights = _computed.get(self.content)
-                        if weights is None:
-                            weights = self._method.weights()
-                            _remember(self.content, weights)
-                    if kept:
-                        _keep(kept, weights)
+                weights = kept_vectors(self.kept_as, shape, self._folder, self.weights)
                 self._vectors = self._method.settle(weights)
             return self._vectors
-
-
-# What was computed in this process, by content: several tutors in one have the same library.
-_computed: dict[str, Vectors] = {}
-_computing = threading.Lock()
-REMEMBERED = 6
-
-
-def _remember(content: str, weights: Vectors) -> None:
-    while len(_computed) >= REMEMBERED:
-        del _computed[next(iter(_computed))]
-    _computed[content] = weights
-
-
-def _read(file: Path, shape: tuple[int, int]) -> Vectors | None:
-    """Kept vectors, or None when they are not there or not what they should be."""
-    try:
-        vectors: Vectors = np.load(file, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
-        return None
-    if vectors.shape != shape or vectors.dtype != np.float32:
-        return None
-    unit = bool(np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3))
-    return vectors if unit else None
-
-
-def _keep(file: Path, vectors: Vectors) -> None:
-    """Write them whole or not at all; a folder that cannot be written is no trouble here."""
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        for old in file.parent.glob("vectors-*.npy"):
-            old.unlink(missing_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
-        with os.fdopen(descriptor, "wb") as stream:
-            np.save(stream, vectors, allow_pickle=False)
-        os.replace(name, file)
 
 
 __all__ = ["Search"]

@@ -141,8 +141,9 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
         work = [owner, session, code, parts.subject]
         on(code.input, desk.keep_work, work, changes=typed, trigger_mode="always_last")
         on(parts.run.click, desk.run, [owner, session, code], changes=turn)
-        # Gradio drops an event while the one before is under way, and it is for a moment after the
-        # reply has come: an answer sent at once would be lost. The browser drops what is sent twice.
+        # Gradio drops an event while the one before is under way, and it still is for a moment
+        # after the reply has come: an answer sent at once would be lost. What is sent twice, the
+        # browser drops.
         for sent in (parts.send.click, message.submit):
             on(
                 sent,
