@@ -22,7 +22,7 @@ def open_problem(page: Page, title: str = "Add up to n") -> None:
 def replies(page: Page, count: int) -> None:
     """Wait until the tutor has said this many things, and is through with the last."""
     expect(page.locator("#conversation .line.tutor")).to_have_count(count, timeout=30_000)
-    expect(page.locator("#conversation .streaming, #conversation .doing")).to_have_count(0)
+    expect(page.locator("#conversation .doing")).to_have_count(0)
 
 
 def said(page: Page) -> str:

@@ -51,7 +51,7 @@ def test_an_answer_sent_the_moment_the_reply_is_there_is_not_lost(page: Page):
         const talk = document.querySelector("#conversation");
         let busy = false;
         new MutationObserver((_, watcher) => {
-            const now = Boolean(talk.querySelector(".streaming, .doing"));
+            const now = Boolean(talk.querySelector(".doing"));
             if (busy && !now) {
                 watcher.disconnect();
                 box.value = "is it the last one?";

@@ -108,7 +108,7 @@ def test_checking_says_how_each_line_stands_and_never_why(desk, parts, owner):
     assert desk.words("lines.states.look_again") in results
     assert desk.words("lines.states.after_a_slip") in results
     assert "<mn>15</mn>" not in results
-    assert shown(updates, parts.conversation).count('class="line tutor"') == 2
+    assert shown(updates, parts.conversation).count('class="line tutor') == 2
 
 
 def test_lines_that_reach_the_goal_are_said_to(desk, parts, owner):

@@ -83,12 +83,12 @@ def test_while_a_message_is_on_its_way_it_is_shown_with_the_status(words):
     assert "<input" not in rendered
 
 
-def test_a_streaming_reply_shows_only_its_beginning(words):
-    rendered = conversation_html(
-        (Said("tutor", "The whole reply"),), words, live=Live(shown="The whole")
-    )
-    assert "The whole</p>" in rendered
-    assert "reply" not in rendered
+def test_only_a_reply_that_has_just_come_is_unrolled(words):
+    lines = (Said("tutor", "First"), Said("student", "6"), Said("tutor", "Second"))
+    assert "fresh" not in conversation_html(lines, words)
+    rendered = conversation_html(lines, words, live=Live(fresh=True))
+    assert rendered.count(" fresh") == 1
+    assert rendered.index("First") < rendered.index(" fresh") < rendered.index("Second")
 
 
 def test_an_end_offers_another_problem(words):

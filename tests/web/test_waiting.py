@@ -44,6 +44,36 @@ async def test_steps_come_while_the_turn_is_taken_and_each_once():
         assert await followed.outcome() == "reply"
 
 
+async def test_steps_that_are_over_at_once_are_not_told_of():
+    def turn(doing: Doing) -> str:
+        for step in (Step.RUNNING, Step.READING, Step.CHECKING):
+            doing(step)
+        return "reply"
+
+    with ThreadPoolExecutor() as pool:
+        followed = Followed(in_a_thread(pool, turn), lasting=60.0)
+        assert [step async for step in followed.steps()] == []
+        assert await followed.outcome() == "reply"
+
+
+async def test_a_step_that_lasts_is_told_of():
+    seen = threading.Event()
+
+    def turn(doing: Doing) -> str:
+        doing(Step.RUNNING)
+        doing(Step.ASKING)
+        assert seen.wait(10), "the page did not hear of the step that lasted"
+        return "reply"
+
+    with ThreadPoolExecutor() as pool:
+        followed = Followed(in_a_thread(pool, turn), lasting=0.05)
+        told = []
+        async for step in followed.steps():
+            told.append(step)
+            seen.set()
+        assert told[-1] is Step.ASKING
+
+
 async def test_what_a_turn_raises_comes_out_after_its_steps():
     def turn(doing: Doing) -> None:
         doing(Step.RUNNING)

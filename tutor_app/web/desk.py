@@ -7,7 +7,6 @@ transcript, the results and the progress are always taken from the tutor.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Mapping
@@ -22,7 +21,6 @@ from tutor_app.keeping import storage_up
 from tutor_app.roles.protocols import Doing, Step
 from tutor_app.web.access import new_owner, owner_or_new
 from tutor_app.web.bringing import Bringing
-from tutor_app.web.pieces import prefixes
 from tutor_app.web.render_conversation import Live, announcement, announcer_html
 from tutor_app.web.screens import Update, known_owner
 from tutor_app.web.student_cookie import student_of
@@ -33,12 +31,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PIECE_SECONDS = 0.12
 NO_COOKIES: Mapping[str, str] = MappingProxyType({})
 
 
 class Desk(Bringing):
     """The handlers of one page."""
+
+    step_seconds = 0.15
+    """How long a step of a turn has to last for the student to be told of it."""
 
     # ----------------------------------------------------------------- coming and going
 
@@ -127,7 +127,7 @@ class Desk(Bringing):
     async def send(
         self, owner: str, session: str, message: str, program: str
     ) -> AsyncIterator[Update]:
-        """One message of the student, and the reply in pieces once it has been cleared."""
+        """One message of the student, and the reply once it has been cleared."""
         if not (message or "").strip():
             yield {self.parts.notice: ""}
             return
@@ -156,7 +156,7 @@ class Desk(Bringing):
             )
 
         try:
-            turn = Followed(take)
+            turn = Followed(take, self.step_seconds)
             async for step in turn.steps():
                 yield self._waiting(view, message, step)
             await turn.outcome()
@@ -170,12 +170,7 @@ class Desk(Bringing):
         except Exception:
             yield self._undo(owner, view, message, self.went_wrong())
             return
-        last = fresh.transcript[-1:]
-        pieces = prefixes(last[0].text) if last and last[0].by == "tutor" else ()
-        for piece in pieces[:-1]:
-            yield {self.parts.conversation: self.conversation(fresh, Live(shown=piece))}
-            await asyncio.sleep(PIECE_SECONDS)
-        yield self.after_turn(fresh) | self.in_class(owner, fresh.class_id)
+        yield self.after_turn(fresh, Live(fresh=True)) | self.in_class(owner, fresh.class_id)
 
     def _waiting(self, view: SessionView, message: str, step: Step) -> Update:
         """The message on its way, and what the tutor is at: nothing, while a teacher answers."""

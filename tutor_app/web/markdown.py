@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
@@ -26,6 +26,8 @@ MAX_FORMULA = 2_000
 _OPENERS = (("$$", "$$", True), ("\\[", "\\]", True), ("\\(", "\\)", False), ("$", "$", False))
 
 
+# A conversation is shown whole after every turn; all but its end was shown before.
+@lru_cache(maxsize=4096)
 def to_html(text: str, *, breaks: bool = False, algebra: bool = False) -> str:
     """Render a tutor's reply or a statement (Markdown, tables, formulas) as safe HTML.
 

@@ -32,13 +32,13 @@ class Line(Protocol):
 class Live:
     """What is going on right now, after the transcript.
 
-    `pending` is a message on its way, `doing` the interim status, `shown` the beginning of the
-    last reply while it streams (None: all of it).
+    `pending` is a message on its way, `doing` the interim status; `fresh`: the last reply has just
+    come, and the browser unrolls it.
     """
 
     pending: str = ""
     doing: str = ""
-    shown: str | None = None
+    fresh: bool = False
 
 
 def conversation_html(
@@ -59,7 +59,7 @@ def conversation_html(
     did that is shown here; the browser asks whether there is more since.
 
     The element is a log with `aria-live` off: new replies are announced once, whole, by
-    `announcement`, and not piece by piece as they stream.
+    `announcement`.
     """
     now = live or Live()
     parts = []
@@ -71,15 +71,13 @@ def conversation_html(
                 parts.append(_student(line.text, words))
         elif line.by == "teacher":
             parts.append(_teacher(to_html(line.text, algebra=algebra), words))
-        elif last and now.shown is not None:
-            parts.append(_tutor(to_html(now.shown, algebra=algebra), words, streaming=True))
         else:
             rendered = to_html(line.text, algebra=algebra)
             if last and not now.pending and not now.doing and status is Status.OPEN:
                 rendered = _with_picture(_with_table(rendered, table, words), picture)
             else:
                 rendered = mark_asked_cell(rendered)
-            parts.append(_tutor(rendered, words))
+            parts.append(_tutor(rendered, words, fresh=last and now.fresh))
     if now.pending:
         parts.append(_student(now.pending, words))
     if now.doing:
@@ -90,7 +88,7 @@ def conversation_html(
     elif answering is not Answering.TUTOR:
         said = html.escape(words(f"talk.answering_{answering}"))
         parts.append(f'<li class="answering" role="status">{said}</li>')
-    elif now.shown is None and status in (Status.SOLVED, Status.STUCK):
+    elif status in (Status.SOLVED, Status.STUCK):
         key = "talk.solved_next" if status is Status.SOLVED else "talk.stuck_next"
         parts.append(
             '<li class="next"><button type="button" class="quiet" data-do="problems">'
@@ -156,8 +154,8 @@ def _student(text: str, words: Words) -> str:
     )
 
 
-def _tutor(rendered: str, words: Words, streaming: bool = False) -> str:
-    kind = " streaming" if streaming else ""
+def _tutor(rendered: str, words: Words, fresh: bool = False) -> str:
+    kind = " fresh" if fresh else ""
     return (
         f'<li class="line tutor{kind}"><span class="sr-only">'
         f'{html.escape(words("talk.tutor"))}: </span><div class="said">{rendered}</div></li>'

@@ -123,14 +123,14 @@ class Screens:
             self.parts.editor_help: work.editor_help_html(subject, self.words),
         }
 
-    def after_turn(self, view: SessionView) -> Update:
+    def after_turn(self, view: SessionView, live: Live | None = None) -> Update:
         """What a turn changes: results, conversation, progress, and what is announced."""
         shown = self.checked(view) if view.check is not None else {}
         algebra = view.problem.subject == "algebra"
         said = announcement(view.transcript, self.words, view.picture)
         return shown | {
             self.parts.banner: self.banner(view.problem, view.standing_in),
-            self.parts.conversation: self.conversation(view),
+            self.parts.conversation: self.conversation(view, live),
             self.parts.progress: progress_html(
                 view.progress, view.status, self.words, algebra=algebra
             ),

@@ -18,6 +18,7 @@ from tutor_app.web.desk import Desk
 from tutor_app.web.layout import lay_out
 from tutor_app.web.render_demo import demo_html
 from tutor_app.web.screens import Update
+from tutor_app.web.signatures import remember_signatures
 from tutor_app.web.words import Words
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
         listed = tutor.catalog.problems.values()
         demo = demo_html(settings, words)
         parts = lay_out(listed, words, names, browser_secret, settings.has_model, demo)
+        remember_signatures({type(part) for part in vars(parts).values()})
         desk = Desk(tutor, parts, words, names, settings)
         owner, session, code, message = parts.owner, parts.session, parts.code, parts.message
         everything = [

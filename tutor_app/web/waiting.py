@@ -20,8 +20,12 @@ class Followed(Generic[T]):
     Whoever stops listening does not stop the turn: it is stored whole all the same.
     """
 
-    def __init__(self, take: Callable[[Doing], Awaitable[T]]) -> None:
-        """Begin. `take` gets the function that is told the steps, from any thread."""
+    def __init__(self, take: Callable[[Doing], Awaitable[T]], lasting: float = 0.0) -> None:
+        """Begin. `take` gets the function that is told the steps, from any thread. A step that is
+        over within `lasting` seconds is not told of: nobody could read it, and each costs the page
+        as much as a reply.
+        """
+        self._lasting = lasting
         self._steps: asyncio.Queue[Step | None] = asyncio.Queue()
         loop = asyncio.get_running_loop()
 
@@ -36,10 +40,21 @@ class Followed(Generic[T]):
     async def steps(self) -> AsyncIterator[Step]:
         """What the turn is at, each step once, until it has ended."""
         last: Step | None = None
-        while (step := await self._steps.get()) is not None:
-            if step is not last:
-                yield step
-            last = step
+        step = await self._steps.get()
+        while step is not None:
+            newer: Step | None = None
+            over = False
+            if self._lasting:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(self._lasting):
+                        newer = await self._steps.get()
+                        over = True
+            if not over:
+                if step is not last:
+                    yield step
+                last = step
+                newer = await self._steps.get()
+            step = newer
 
     async def outcome(self) -> T:
         """What the turn came to. Raises what it raised."""

@@ -8,7 +8,7 @@ window.maieuticListening = (() => {
   // The conversation, when nothing is going on in it that showing it again would undo.
   function idle() {
     const talk = document.querySelector("#conversation .talk");
-    const busy = document.querySelector("#conversation .doing, #conversation .streaming");
+    const busy = document.querySelector("#conversation .doing");
     const filling = document.activeElement?.matches(".cell-answer");
     return talk?.offsetParent && !busy && !filling && !document.hidden ? talk : null;
   }

@@ -316,7 +316,7 @@
   function once(text) {
     const shown = document.querySelectorAll("#conversation .lines > li").length;
     const onItsWay = performance.now() - sent.at < ON_ITS_WAY && shown === sent.lines;
-    if (onItsWay || document.querySelector("#conversation .streaming, #conversation .doing")) {
+    if (onItsWay || document.querySelector("#conversation .doing")) {
       return "";
     }
     if (text.trim()) sent = { at: performance.now(), lines: shown };
