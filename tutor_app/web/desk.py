@@ -113,16 +113,18 @@ class Desk(Bringing):
         try:
             check = await self.apart(self.tutor.check, session, program, owner=owner)
             now = {"check": check, "work": program, "last_run": program}
-            yield self.checked(view.model_copy(update=now))
+            results = self.checked(view.model_copy(update=now))
         except TutorError as error:
             yield self.say(error) | {self.parts.summary: ""}
             return
         except Exception:
             yield self.went_wrong() | {self.parts.summary: ""}
             return
-        if changed:
-            async for update in self._turn(owner, view, "", program):
-                yield update
+        if not changed:
+            yield results
+            return
+        async for update in self._turn(owner, view, "", program, results):
+            yield update
 
     async def send(
         self, owner: str, session: str, message: str, program: str
@@ -140,14 +142,23 @@ class Desk(Bringing):
             yield update
 
     async def _turn(
-        self, owner: str, view: SessionView, message: str, program: str
+        self,
+        owner: str,
+        view: SessionView,
+        message: str,
+        program: str,
+        results: Update | None = None,
     ) -> AsyncIterator[Update]:
-        """One turn: what the tutor is at, step by step; then the reply, once it is cleared."""
+        """One turn: what the tutor is at, step by step; then the reply, once it is cleared.
+
+        `results` of work that was checked are shown at once.
+        """
         first = Step.READING if message or view.problem.subject == "open" else Step.RUNNING
         yield {
             self.parts.notice: "",
             **({self.parts.message: ""} if message else {}),
             **self._waiting(view, message, first),
+            **(results or {}),
         }
 
         async def take(doing: Doing) -> Reply:
