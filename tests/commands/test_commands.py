@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from tutor_app.commands import main
 from tutor_app.datafiles import ROOT
 
 WORK = "def total_up_to(n):\n    total = 0\n    for i in range(1, n):\n        total += i\n    return total\n"
@@ -36,14 +39,13 @@ def test_chat_from_a_wrong_program_to_a_mended_one() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_chat_with_an_unknown_problem_or_file_says_so(tmp_path: Path) -> None:
-    unknown = run("chat", "no-such-problem")
-    assert unknown.returncode == 1
-    assert unknown.stderr.strip() == "There is no problem by that name."
-    missing = run("chat", "add-up-to-n", "--work", str(tmp_path / "none.py"))
-    assert missing.returncode == 1
-    assert "none.py" in missing.stderr
-    assert "Traceback" not in missing.stderr
+def test_chat_with_an_unknown_problem_or_file_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["chat", "no-such-problem"]) == 1
+    assert capsys.readouterr().err.strip() == "There is no problem by that name."
+    assert main(["chat", "add-up-to-n", "--work", str(tmp_path / "none.py")]) == 1
+    assert "none.py" in capsys.readouterr().err
 
 
 def test_replay_gives_a_line_per_reply_and_names_a_malformed_line(tmp_path: Path) -> None:
