@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from tutor_app.datafiles import DataFileError
 from tutor_app.errors import TutorError
-from tutor_app.settings import Settings, get_settings
+from tutor_app.settings import Mode, Settings, get_settings
 from tutor_app.web.logs import set_up_logging
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from tutor_app.tutor import Tutor
+    from tutor_app.web.sample.playing import SampleClass
     from tutor_app.web.sweeping import Sweeper
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -63,7 +64,7 @@ def serve(settings: Settings, listening: socket.socket, address: str) -> None:
     from tutor_app.web.words import load_words
 
     opened: list[Tutor] = []
-    sweepers: list[Sweeper] = []
+    stopping: list[Sweeper | SampleClass] = []
 
     def build(say: Say) -> FastAPI:
         say("imports")
@@ -81,8 +82,15 @@ def serve(settings: Settings, listening: socket.socket, address: str) -> None:
         warming.start()
         parts = tutor.parts
         sweeper = Sweeper(parts.repository, parts.school.classes, settings)
-        sweepers.append(sweeper)
+        stopping.append(sweeper)
         sweeper.start()
+        if settings.mode is Mode.DEMO:
+            from tutor_app.web.sample import open_sample
+
+            sample = open_sample(parts, settings)
+            if sample is not None:
+                stopping.append(sample)
+                sample.start(warming.join)  # whoever is there first is not to wait for it
         return app
 
     def stop() -> None:
@@ -97,8 +105,8 @@ def serve(settings: Settings, listening: socket.socket, address: str) -> None:
     try:
         server.run(sockets=[listening])
     finally:
-        for sweeper in sweepers:
-            sweeper.stop()
+        for one in stopping:
+            one.stop()
         for tutor in opened:
             tutor.close()  # waits for the turns that are running, so that they are stored
     if cold.failed is not None:

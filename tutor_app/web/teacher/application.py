@@ -38,6 +38,7 @@ from tutor_app.web.teacher.guarding import (
     NotFromHere,
     NotHere,
     NotLoggedIn,
+    OnlyToLookAt,
     from_this_site,
     let_out,
 )
@@ -80,6 +81,7 @@ def teacher_panel(tutor: Tutor, settings: Settings, version: str = "") -> FastAP
         (NotLoggedIn, _to_the_log_in),
         (NotHere, _not_here),
         (NotFromHere, _not_from_here),
+        (OnlyToLookAt, _only_to_look_at),
         (HTTPException, _by_status),
         (RequestValidationError, _not_here),
         (StorageUnavailable, _no_storage),
@@ -106,6 +108,10 @@ def _not_here(request: Request, error: Exception) -> Response:
 
 def _not_from_here(request: Request, error: Exception) -> Response:
     return _sorry(request, "not_from_here", 403)
+
+
+def _only_to_look_at(request: Request, error: Exception) -> Response:
+    return _sorry(request, "only_to_look_at", 403)
 
 
 def _by_status(request: Request, error: Exception) -> Response:
