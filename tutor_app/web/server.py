@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from tutor_app.datafiles import DataFileError
 from tutor_app.errors import TutorError
-from tutor_app.settings import Mode, Settings, get_settings
+from tutor_app.settings import Settings, get_settings
 from tutor_app.web.logs import set_up_logging
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def serve(settings: Settings, listening: socket.socket, address: str) -> None:
     def build(say: Say) -> FastAPI:
         say("imports")
         from tutor_app.tutor import Tutor
+        from tutor_app.web.sample import open_sample
         from tutor_app.web.sweeping import Sweeper
 
         say("opens")
@@ -84,13 +85,10 @@ def serve(settings: Settings, listening: socket.socket, address: str) -> None:
         sweeper = Sweeper(parts.repository, parts.school.classes, settings)
         stopping.append(sweeper)
         sweeper.start()
-        if settings.mode is Mode.DEMO:
-            from tutor_app.web.sample import open_sample
-
-            sample = open_sample(parts, settings)
-            if sample is not None:
-                stopping.append(sample)
-                sample.start(warming.join)  # whoever is there first is not to wait for it
+        sample = open_sample(parts, settings)
+        if sample is not None:
+            stopping.append(sample)
+            sample.start(warming.join)  # whoever is there first is not to wait for it
         return app
 
     def stop() -> None:
