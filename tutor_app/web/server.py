@@ -253,10 +253,14 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
 
 
 def _mount_student(app: FastAPI, tutor: Tutor, settings: Settings) -> None:
-    """Mount the student's page, which is Gradio's: it is at `/`."""
+    """Mount the student's page, which is Gradio's: it is at `/`. Of Gradio's own addresses only
+    those are open that the page needs.
+    """
     import gradio as gr
+    from starlette.routing import Mount
 
     from tutor_app.web.access import browser_secret, server_secret
+    from tutor_app.web.closed import Closed
     from tutor_app.web.student import build_page
     from tutor_app.web.theme import theme
     from tutor_app.web.words import load_words
@@ -278,6 +282,8 @@ def _mount_student(app: FastAPI, tutor: Tutor, settings: Settings) -> None:
         favicon_path=str(STATIC / "icon.png"),
         max_file_size=1,
     )
+    (mounted,) = (one for one in app.routes if isinstance(one, Mount) and one.path == "")
+    mounted.app = Closed(mounted.app)
 
 
 def _version() -> str:

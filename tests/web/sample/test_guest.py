@@ -6,6 +6,7 @@ The routes are taken from the application, so that a page that is added later is
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +15,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from tests.web.sample.conftest import CHANGED, NEW_NAME, TEACHER
+from tests.web.sample.conftest import CHANGED, NEW_NAME, TEACHER, shipped
 from tests.web.teacher.site import Site, TeacherClient
 from tests.web.teacher.test_guarding import OPEN, ROUTES, SECRET_NAME
 from tutor_app.classroom import GUEST, SAMPLE_CLASS
+from tutor_app.dialogue import Status
 from tutor_app.settings import Mode, Settings
 from tutor_app.storage.tables import Base
 from tutor_app.tutor import Tutor
@@ -114,6 +116,30 @@ def test_whoever_comes_to_the_panel_is_led_to_the_sample_class(guest: TestClient
     assert "nothing can be changed here" in page.text
     assert not page.cookies
     assert "join-address" not in page.text
+
+
+def test_there_is_something_to_see_in_it(demo: Site) -> None:
+    """Solved, stuck, left in the middle; a draft held back; misconceptions that several share."""
+    place = demo.tutor.classroom.classes.open(GUEST, SAMPLE_CLASS)
+    assert place is not None
+    found = demo.tutor.classroom.classes.sessions(place)
+    script = shipped(demo.tutor)
+    assert {one.nickname for one in found} == {student.name for student in script.students}
+    assert len(found) == sum(len(student.sessions) for student in script.students)
+    ends = [one.status for one in found]
+    assert ends.count(Status.SOLVED) >= 6
+    assert ends.count(Status.STUCK) >= 1
+    assert ends.count(Status.OPEN) >= 1
+    turns = [one for each in found for one in demo.tutor.parts.repository.turns(each.id)]
+    assert all(turn.reply.engine == "offline" for turn in turns)
+    assert any(turn.reply.guard.blocked for turn in turns)
+    shown_by: dict[str, set[str]] = defaultdict(set)
+    for each in found:
+        for turn in demo.tutor.parts.repository.turns(each.id):
+            for finding in turn.reply.findings:
+                shown_by[finding.misconception or ""].add(each.nickname)
+    shared = {one for one, students in shown_by.items() if one and len(students) > 1}
+    assert {"range-includes-stop", "or-as-in-english"} <= shared
 
 
 @pytest.mark.parametrize("path", GETS)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.web.sample.conftest import shipped
-from tests.web.teacher.site import WORK, Site
+from tests.web.teacher.site import WORK
 from tutor_app.catalog import Catalog
 from tutor_app.classroom import GUEST, SAMPLE_CLASS
 from tutor_app.content import LivingCatalog
-from tutor_app.dialogue import Status
 from tutor_app.settings import Mode, Settings
 from tutor_app.storage import ClassSession, Errand
 from tutor_app.tutor import Tutor
@@ -54,28 +51,6 @@ def tutor(opened: Tutor) -> Tutor:
 def sessions(tutor: Tutor) -> tuple[ClassSession, ...]:
     place = tutor.classroom.classes.open(GUEST, SAMPLE_CLASS)
     return tutor.classroom.classes.sessions(place) if place else ()
-
-
-def test_ours_shows_what_there_is_to_see(demo: Site) -> None:
-    """Solved, stuck, left in the middle; something held back; an order to the tutor refused."""
-    found = sessions(demo.tutor)
-    script = shipped(demo.tutor)
-    assert {one.nickname for one in found} == {student.name for student in script.students}
-    assert len(found) == sum(len(student.sessions) for student in script.students)
-    ends = [one.status for one in found]
-    assert ends.count(Status.SOLVED) >= 6
-    assert ends.count(Status.STUCK) >= 1
-    assert ends.count(Status.OPEN) >= 1
-    turns = [one for each in found for one in demo.tutor.parts.repository.turns(each.id)]
-    assert all(turn.reply.engine == "offline" for turn in turns)
-    assert any(turn.reply.guard.blocked for turn in turns)
-    shown_by: dict[str, set[str]] = defaultdict(set)
-    for each in found:
-        for turn in demo.tutor.parts.repository.turns(each.id):
-            for finding in turn.reply.findings:
-                shown_by[finding.misconception or ""].add(each.nickname)
-    shared = {one for one, students in shown_by.items() if one and len(students) > 1}
-    assert {"range-includes-stop", "or-as-in-english"} <= shared
 
 
 def test_it_goes_by_no_limit_for_visitors_and_is_in_no_count(tutor: Tutor) -> None:

@@ -111,7 +111,8 @@ def _not_from_here(request: Request, error: Exception) -> Response:
 
 
 def _only_to_look_at(request: Request, error: Exception) -> Response:
-    return _sorry(request, "only_to_look_at", 403)
+    back = panel_of(request).frame.words("sorry.only_to_look_at.back")
+    return _sorry(request, "only_to_look_at", 403, back=back)
 
 
 def _by_status(request: Request, error: Exception) -> Response:
@@ -135,7 +136,7 @@ def _went_wrong(request: Request, error: Exception) -> Response:
     return _sorry(request, "went_wrong", 500)
 
 
-def _sorry(request: Request, kind: str, status: int, said: str = "") -> Response:
+def _sorry(request: Request, kind: str, status: int, said: str = "", *, back: str = "") -> Response:
     frame = panel_of(request).frame
     return frame.page(
         request,
@@ -143,4 +144,5 @@ def _sorry(request: Request, kind: str, status: int, said: str = "") -> Response
         status=status,
         heading=frame.words(f"sorry.{kind}.heading"),
         text=said or frame.words(f"sorry.{kind}.text"),
+        back=back,
     )
