@@ -38,6 +38,7 @@ from tutor_app.storage import (
     AttemptStore,
     AuthoredProblems,
     ClassStore,
+    ErrandStore,
     LibraryEntries,
     MemberStore,
     Repository,
@@ -89,12 +90,13 @@ class Ground:
 
 @dataclass(frozen=True)
 class School:
-    """What is stored of teachers and classes."""
+    """What is stored of teachers and classes; `errands` is what one process does for all."""
 
     teachers: TeacherStore
     classes: ClassStore
     members: MemberStore
     attempts: AttemptStore
+    errands: ErrandStore
 
 
 @dataclass
@@ -167,6 +169,7 @@ def assemble(settings: Settings, data_dir: Path | None) -> Parts:
             classes=classes,
             members=MemberStore(database),
             attempts=AttemptStore(database),
+            errands=ErrandStore(database),
         ),
         entries=entries,
         problems=problems,

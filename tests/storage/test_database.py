@@ -22,6 +22,7 @@ TABLES = {
     "class_teachers",
     "classes",
     "content_versions",
+    "errands",
     "interventions",
     "library_entries",
     "links",

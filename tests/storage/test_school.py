@@ -130,6 +130,17 @@ def test_the_list_of_classes_counts_what_is_in_them(engine: Engine) -> None:
     assert classes.all_of_teacher("bob") == ()
 
 
+def test_a_class_that_nobody_teaches_is_in_no_list(engine: Engine) -> None:
+    TeacherStore(engine).add(teacher())
+    classes = ClassStore(engine)
+    assert classes.add(classroom(), None)
+    assert not classes.add(classroom(code="OTHER"), None)  # the same id
+    assert classes.all_of_teacher("ada") == ()
+    assert classes.of_teacher("c", "ada") is None
+    assert [one.stored.id for one in classes.with_numbers("c")] == ["c"]
+    assert classes.with_numbers("d") == ()
+
+
 def test_the_sessions_of_a_class_come_with_the_member_and_without_the_state(
     engine: Engine,
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -328,7 +329,26 @@ def test_somebody_who_goes_too_fast_is_told_when_it_goes_on_and_keeps_the_messag
         session = begin(desk, owner)
         updates = drain(desk.send(owner, session, "is it four?", FIXED))
         assert "a lot in one minute" in shown(updates, parts.notice)
+        assert re.search(r"goes on in [1-6]?\d s", shown(updates, parts.notice))
         assert shown(updates, parts.message) == "is it four?"
+    finally:
+        tutor.close()
+
+
+def test_when_all_together_go_too_fast_a_newcomer_is_told_when_it_goes_on(words, owner):
+    limited = Settings.model_validate({"TUTOR_TOTAL_TURNS": 1})
+    tutor = Tutor.open(None, limited)
+    try:
+        with gr.Blocks():
+            parts = lay_out([], words, load_concept_names(), "s", has_model=False)
+        desk = Desk(tutor, parts, words, load_concept_names(), limited)
+        begin(desk, owner)
+        newcomer = new_owner()
+        updates = drain(desk.open_problem(newcomer, "add-up-to-n"))
+        said = shown(updates, parts.notice)
+        assert "Many people are asking" in said
+        assert re.search(r"goes on in [1-6]?\d s", said)
+        assert tutor.sessions(newcomer) == ()
     finally:
         tutor.close()
 

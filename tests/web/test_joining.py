@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from sqlalchemy import create_engine
 from tests.classroom.school import cheap_hashes
 from tests.web.teacher.site import Site, TeacherClient, errors
 from tutor_app.classroom import TeacherOfClass
-from tutor_app.classroom.tries import OF_ONE_NAME
+from tutor_app.classroom.tries import OF_ONE_ADDRESS, OF_ONE_NAME
 from tutor_app.settings import Settings
 from tutor_app.tutor import Tutor
 from tutor_app.web.joining import joining
@@ -92,6 +93,23 @@ def test_a_code_that_does_not_exist_is_said_kindly(ada: TeacherClient, code: str
     ):
         assert page.status_code == 404
         assert "<h1>" in page.text
+
+
+def test_whoever_tries_one_code_after_the_other_is_told_when_it_goes_on(
+    ada: TeacherClient, place: TeacherOfClass
+) -> None:
+    browser = ada.site.browser()
+    said = [browser.get("/join/", params={"code": f"WRNG{n}"}) for n in range(OF_ONE_ADDRESS + 1)]
+    assert "goes on at" not in said[-2].text
+    # The right one too, whichever way it is sent: nobody learns that they have found it.
+    for page in (
+        said[-1],
+        browser.get(f"/join/{place.classroom.code}"),
+        browser.post(f"/join/{place.classroom.code}", data={"nickname": "Bob"}),
+    ):
+        assert page.status_code == 404
+        assert re.search(r"goes on at \d\d:\d\d UTC", page.text)
+    assert ada.site.tutor.classroom.members.of_class(place) == ()
 
 
 def test_the_field_for_a_code_leads_to_its_class(ada: TeacherClient, place: TeacherOfClass) -> None:

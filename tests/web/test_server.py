@@ -71,12 +71,6 @@ def test_a_body_of_megabytes_is_refused_kindly(app):
     assert "too large" in answer.json()["detail"]
 
 
-def test_no_endpoint_is_offered_to_programs(app):
-    offered = get(app, "/gradio_api/info").json()
-    assert offered["named_endpoints"] == {}
-    assert offered["unnamed_endpoints"] == {}
-
-
 def test_no_documentation_of_the_server_is_open(app):
     assert get(app, "/openapi.json").status_code == 404
 

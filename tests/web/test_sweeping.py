@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.storage.samples import WHEN, stored, turn
+from tutor_app.classroom import SAMPLE_CLASS, sample_class
 from tutor_app.settings import Mode, Settings
 from tutor_app.storage import ClassStore, Repository, StorageUnavailable, StoredClass, open_database
 from tutor_app.web.sweeping import Sweeper, sweep
@@ -64,6 +65,15 @@ def test_in_a_demo_everything_goes_after_some_hours(engine: Engine, repository: 
     assert left(engine) == {"short-1", "for-good-1", "-1"}
     assert sweep(repository, ClassStore(engine), demo, WHEN + 24 * HOUR) == 0
     assert sweep(repository, ClassStore(engine), demo, WHEN + 25 * HOUR) == 3
+
+
+def test_the_sample_class_of_a_demo_stays(engine: Engine, repository: Repository) -> None:
+    ClassStore(engine).add(sample_class("8b", WHEN), None)
+    for id, class_id in (("s", SAMPLE_CLASS), ("other", "")):
+        old = stored(id, class_code=class_id, created=WHEN - 99 * DAY, updated=WHEN - 99 * DAY)
+        repository.create(old, turn(0, at=WHEN - 99 * DAY))
+    sweep(repository, ClassStore(engine), Settings(mode=Mode.DEMO), WHEN + DAY)
+    assert left(engine) == {"s"}
 
 
 def test_it_sweeps_until_it_is_stopped_also_after_the_database_was_away(

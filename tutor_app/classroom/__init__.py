@@ -14,6 +14,7 @@ from tutor_app.classroom.deleting import Deleting
 from tutor_app.classroom.members import Joined, Members
 from tutor_app.classroom.refusals import Refused, TooManyTries
 from tutor_app.classroom.rules import Place, Rules, allowed_problems
+from tutor_app.classroom.sample import GUEST, SAMPLE_CLASS, sample_class
 from tutor_app.classroom.tries import Tries
 
 
@@ -33,6 +34,8 @@ class Classroom:
 
 
 __all__ = [
+    "GUEST",
+    "SAMPLE_CLASS",
     "Accounts",
     "ClassSettings",
     "Classes",
@@ -47,4 +50,5 @@ __all__ = [
     "TeacherOfClass",
     "TooManyTries",
     "allowed_problems",
+    "sample_class",
 ]

@@ -26,12 +26,13 @@ INVITATION = "invitation"
 
 class Teacher(Record):
     """A teacher who is logged in. `form_token` has to come back with every form that is sent from
-    this log-in.
+    this log-in. `is_guest`: nobody's account, only a visitor of a demo; see `sample.py`.
     """
 
     id: str
     name: str
     form_token: str = ""
+    is_guest: bool = False
 
 
 class Accounts:

@@ -9,6 +9,7 @@ from tutor_app.classroom.accounts import Teacher
 from tutor_app.classroom.codes import CLASS_CODE, is_id, new_code, new_id
 from tutor_app.classroom.names import LONGEST_NAME, clean_name, name_key
 from tutor_app.classroom.refusals import Refused
+from tutor_app.classroom.sample import SAMPLE_CLASS
 from tutor_app.classroom.tries import now
 from tutor_app.dialogue import Record
 from tutor_app.storage import (
@@ -63,12 +64,17 @@ class Classes:
         self._clock = clock
 
     def mine(self, teacher: Teacher) -> tuple[ClassWithNumbers, ...]:
-        """A teacher's classes, open ones first."""
+        """A teacher's classes, open ones first; a guest's is the sample class."""
+        if teacher.is_guest:
+            return self._store.with_numbers(SAMPLE_CLASS)
         return self._store.all_of_teacher(teacher.id)
 
     def open(self, teacher: Teacher, class_id: str) -> TeacherOfClass | None:
         """The class, if it is this teacher's."""
-        found = self._store.of_teacher(class_id, teacher.id) if is_id(class_id) else None
+        if teacher.is_guest:
+            found = self._store.load(SAMPLE_CLASS) if class_id == SAMPLE_CLASS else None
+        else:
+            found = self._store.of_teacher(class_id, teacher.id) if is_id(class_id) else None
         return TeacherOfClass(teacher=teacher, classroom=found) if found else None
 
     def create(self, teacher: Teacher, name: str) -> StoredClass:

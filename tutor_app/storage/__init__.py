@@ -16,6 +16,7 @@ from tutor_app.storage.classes import (
     StoredClass,
 )
 from tutor_app.storage.database import database_url, open_database
+from tutor_app.storage.errands import Errand, ErrandStore
 from tutor_app.storage.errors import StorageUnavailable, VersionConflict
 from tutor_app.storage.interventions import Interventions
 from tutor_app.storage.library_entries import (
@@ -42,6 +43,8 @@ __all__ = [
     "DayUsage",
     "EntryConflict",
     "EntryStatus",
+    "Errand",
+    "ErrandStore",
     "Interventions",
     "LibraryEntries",
     "MemberStore",

@@ -78,8 +78,8 @@ class ClassStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, new: StoredClass, teacher_id: str) -> bool:
-        """Store a class for a teacher. False when its code is taken."""
+    def add(self, new: StoredClass, teacher_id: str | None) -> bool:
+        """Store a class for a teacher, or for none. False when its code or id is taken."""
         with storage_errors(), Connection(self._engine) as connection:
             connection.add(ClassRow(id=new.id, **_values(new)))
             try:
@@ -87,7 +87,8 @@ class ClassStore:
             except IntegrityError:
                 connection.rollback()
                 return False
-            connection.add(ClassTeacherRow(class_id=new.id, teacher_id=teacher_id))
+            if teacher_id is not None:
+                connection.add(ClassTeacherRow(class_id=new.id, teacher_id=teacher_id))
             connection.commit()
             return True
 
@@ -130,6 +131,13 @@ class ClassStore:
     def all_of_teacher(self, teacher_id: str) -> tuple[ClassWithNumbers, ...]:
         """A teacher's classes with their numbers: open ones first, then by name."""
         mine = select(ClassTeacherRow.class_id).where(ClassTeacherRow.teacher_id == teacher_id)
+        return self._with_numbers(mine)
+
+    def with_numbers(self, class_id: str) -> tuple[ClassWithNumbers, ...]:
+        """The class of that id with its numbers, for the program itself; none where it is not."""
+        return self._with_numbers(select(ClassRow.id).where(ClassRow.id == class_id))
+
+    def _with_numbers(self, mine: Select[Any]) -> tuple[ClassWithNumbers, ...]:
         members = (
             select(MemberRow.class_id, func.count())
             .where(MemberRow.class_id.in_(mine))

@@ -82,9 +82,10 @@ def untouched(connection: Connection, code: str, before: datetime) -> int:
     )
 
 
-def without_turn(connection: Connection, since: datetime) -> int:
+def without_turn(connection: Connection, since: datetime, kept: Sequence[str] = ()) -> int:
     """Delete sessions of anybody that had no turn since, at most `SWEPT_AT_ONCE`; how many there
-    were. What was typed without a turn keeps no session alive.
+    were. What was typed without a turn keeps no session alive. `kept` are the ids of classes whose
+    sessions stay.
     """
     recent = select(TurnRow.id).where(
         TurnRow.session_id == SessionRow.id, TurnRow.at >= stored_time(since)
@@ -92,7 +93,9 @@ def without_turn(connection: Connection, since: datetime) -> int:
     return _swept(
         connection,
         select(SessionRow.id).where(
-            SessionRow.created < stored_time(since), ~recent.correlate(SessionRow).exists()
+            SessionRow.created < stored_time(since),
+            SessionRow.class_code.not_in(kept),
+            ~recent.correlate(SessionRow).exists(),
         ),
     )
 

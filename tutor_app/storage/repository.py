@@ -147,9 +147,11 @@ class Repository:
         """
         return self._sweep(lambda one: forgetting.untouched(one, class_code, before))
 
-    def delete_without_turn(self, since: datetime) -> int:
-        """Delete the sessions of anybody that had no turn since; how many there were."""
-        return self._sweep(lambda one: forgetting.without_turn(one, since))
+    def delete_without_turn(self, since: datetime, kept: Sequence[str] = ()) -> int:
+        """Delete the sessions of anybody that had no turn since, but those of the classes that are
+        `kept`; how many there were.
+        """
+        return self._sweep(lambda one: forgetting.without_turn(one, since, kept))
 
     def _sweep(self, some: Callable[[Connection], int]) -> int:
         """Delete a few sessions at a time until there are none left."""

@@ -82,6 +82,19 @@ class UsageRow(Base):
     faults: Mapped[str] = mapped_column(Text)
 
 
+class ErrandRow(Base):
+    """Something that one process does for all: who is at it until when, and as what it was `done`
+    (empty: it is not).
+    """
+
+    __tablename__ = "errands"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(64))
+    until: Mapped[datetime]
+    done: Mapped[str] = mapped_column(String(64), server_default="")
+
+
 class InterventionRow(Base):
     """One deed of a teacher, whole, as JSON in `record`; `number` counts those of its session."""
 

@@ -1,4 +1,6 @@
-"""The line that says that this is a demo, for how long it keeps anything, and how to run it."""
+"""The line that says that this is a demo, for how long it keeps anything, how to run it, and where
+to see the teacher's side. That opens in a tab of its own: it is never shown inside another page.
+"""
 
 from __future__ import annotations
 
@@ -21,4 +23,6 @@ def demo_html(settings: Settings, words: Words) -> str:
         how = f'<a href="{address}" target="_blank" rel="noopener">{how}</a>'
     else:
         how = f"{how}: <code>make run</code>"
-    return f'<div class="demo" role="note"><p><strong>{said}</strong> {how}</p></div>'
+    seen = html.escape(words("demo.teacher"))
+    teacher = f'<a href="teacher/" target="_blank" rel="noopener">{seen}</a>'
+    return f'<div class="demo" role="note"><p><strong>{said}</strong> {how} · {teacher}</p></div>'

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from tutor_app.tutor import Tutor
+    from tutor_app.web.sample.playing import SampleClass
     from tutor_app.web.sweeping import Sweeper
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -63,11 +64,12 @@ def serve(settings: Settings, listening: socket.socket, address: str) -> None:
     from tutor_app.web.words import load_words
 
     opened: list[Tutor] = []
-    sweepers: list[Sweeper] = []
+    stopping: list[Sweeper | SampleClass] = []
 
     def build(say: Say) -> FastAPI:
         say("imports")
         from tutor_app.tutor import Tutor
+        from tutor_app.web.sample import open_sample
         from tutor_app.web.sweeping import Sweeper
 
         say("opens")
@@ -81,8 +83,12 @@ def serve(settings: Settings, listening: socket.socket, address: str) -> None:
         warming.start()
         parts = tutor.parts
         sweeper = Sweeper(parts.repository, parts.school.classes, settings)
-        sweepers.append(sweeper)
+        stopping.append(sweeper)
         sweeper.start()
+        sample = open_sample(parts, settings)
+        if sample is not None:
+            stopping.append(sample)
+            sample.start(warming.join)  # whoever is there first is not to wait for it
         return app
 
     def stop() -> None:
@@ -97,8 +103,8 @@ def serve(settings: Settings, listening: socket.socket, address: str) -> None:
     try:
         server.run(sockets=[listening])
     finally:
-        for sweeper in sweepers:
-            sweeper.stop()
+        for one in stopping:
+            one.stop()
         for tutor in opened:
             tutor.close()  # waits for the turns that are running, so that they are stored
     if cold.failed is not None:
@@ -247,10 +253,14 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
 
 
 def _mount_student(app: FastAPI, tutor: Tutor, settings: Settings) -> None:
-    """Mount the student's page, which is Gradio's: it is at `/`."""
+    """Mount the student's page, which is Gradio's: it is at `/`. Of Gradio's own addresses only
+    those are open that the page needs.
+    """
     import gradio as gr
+    from starlette.routing import Mount
 
     from tutor_app.web.access import browser_secret, server_secret
+    from tutor_app.web.closed import Closed
     from tutor_app.web.student import build_page
     from tutor_app.web.theme import theme
     from tutor_app.web.words import load_words
@@ -272,6 +282,8 @@ def _mount_student(app: FastAPI, tutor: Tutor, settings: Settings) -> None:
         favicon_path=str(STATIC / "icon.png"),
         max_file_size=1,
     )
+    (mounted,) = (one for one in app.routes if isinstance(one, Mount) and one.path == "")
+    mounted.app = Closed(mounted.app)
 
 
 def _version() -> str:

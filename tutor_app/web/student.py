@@ -170,9 +170,12 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
         on(parts.bus.download, desk.download, [owner])
 
         # Things only the browser does.
+        def saved(text: str) -> str:
+            return ""
+
         session.change(None, [session], None, js="(id) => { window.maieutic.setAddress(id); }")
         parts.payload.change(
-            lambda text: "",
+            saved,
             [parts.payload],
             [parts.payload],
             js=f"(text) => [window.maieutic.save(text, {words('sessions.file')!r})]",

@@ -1,7 +1,8 @@
 """Deletes what was kept for as long as it should be, every few minutes.
 
 The sessions of a class go when nobody has touched them for the days its teacher has set; in a demo
-everything goes some hours after its last turn. Several processes may do it at the same time.
+everything but the sample class goes some hours after its last turn. Several processes may do it at
+the same time.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from tutor_app.classroom import SAMPLE_CLASS
 from tutor_app.settings import Mode, Settings
 from tutor_app.storage import ClassStore, Repository, StorageUnavailable
 
@@ -30,7 +32,8 @@ def sweep(repository: Repository, classes: ClassStore, settings: Settings, now: 
     """
     gone = 0
     if settings.mode is Mode.DEMO:
-        gone += repository.delete_without_turn(now - timedelta(hours=settings.demo_hours))
+        since = now - timedelta(hours=settings.demo_hours)
+        gone += repository.delete_without_turn(since, kept=[SAMPLE_CLASS])
     for class_id, days in classes.kept_for().items():
         gone += repository.delete_untouched(class_id, now - timedelta(days=days))
     return gone

@@ -10,6 +10,7 @@ from tutor_app.web.teacher.guarding import (
     COOKIE,
     LoggedIn,
     SentForm,
+    WithAccount,
     address_of,
     let_in,
     let_out,
@@ -22,7 +23,9 @@ router = APIRouter()
 
 
 @router.get("/account")
-def account_page(request: Request, panel: ThePanel, teacher: LoggedIn, done: str = "") -> Response:
+def account_page(
+    request: Request, panel: ThePanel, teacher: WithAccount, done: str = ""
+) -> Response:
     """What a teacher can do with their account."""
     return _page(request, panel, teacher, done=done)
 

@@ -38,6 +38,7 @@ from tutor_app.web.teacher.guarding import (
     NotFromHere,
     NotHere,
     NotLoggedIn,
+    OnlyToLookAt,
     from_this_site,
     let_out,
 )
@@ -80,6 +81,7 @@ def teacher_panel(tutor: Tutor, settings: Settings, version: str = "") -> FastAP
         (NotLoggedIn, _to_the_log_in),
         (NotHere, _not_here),
         (NotFromHere, _not_from_here),
+        (OnlyToLookAt, _only_to_look_at),
         (HTTPException, _by_status),
         (RequestValidationError, _not_here),
         (StorageUnavailable, _no_storage),
@@ -108,6 +110,11 @@ def _not_from_here(request: Request, error: Exception) -> Response:
     return _sorry(request, "not_from_here", 403)
 
 
+def _only_to_look_at(request: Request, error: Exception) -> Response:
+    back = panel_of(request).frame.words("sorry.only_to_look_at.back")
+    return _sorry(request, "only_to_look_at", 403, back=back)
+
+
 def _by_status(request: Request, error: Exception) -> Response:
     """What the framework itself refuses: an address or a method that is not there."""
     known = isinstance(error, HTTPException) and error.status_code in (404, 405)
@@ -129,7 +136,7 @@ def _went_wrong(request: Request, error: Exception) -> Response:
     return _sorry(request, "went_wrong", 500)
 
 
-def _sorry(request: Request, kind: str, status: int, said: str = "") -> Response:
+def _sorry(request: Request, kind: str, status: int, said: str = "", *, back: str = "") -> Response:
     frame = panel_of(request).frame
     return frame.page(
         request,
@@ -137,4 +144,5 @@ def _sorry(request: Request, kind: str, status: int, said: str = "") -> Response
         status=status,
         heading=frame.words(f"sorry.{kind}.heading"),
         text=said or frame.words(f"sorry.{kind}.text"),
+        back=back,
     )

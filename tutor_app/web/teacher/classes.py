@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from tutor_app.classroom import Refused, Teacher
+from tutor_app.classroom import SAMPLE_CLASS, Refused, Teacher
 from tutor_app.web.teacher.frame import go
 from tutor_app.web.teacher.guarding import LoggedIn, SentForm, text
 from tutor_app.web.teacher.panel import Panel, ThePanel
@@ -14,7 +14,11 @@ router = APIRouter()
 
 @router.get("/")
 def classes_page(request: Request, panel: ThePanel, teacher: LoggedIn) -> Response:
-    """All classes of this teacher."""
+    """All classes of this teacher; a guest goes on to the one there is."""
+    if teacher.is_guest:
+        if panel.classroom.classes.mine(teacher):
+            return go(request, f"/classes/{SAMPLE_CLASS}")
+        return panel.frame.page(request, "sample_soon.html", teacher=teacher)
     return _page(request, panel, teacher)
 
 

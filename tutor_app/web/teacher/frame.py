@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from tutor_app.classroom import Refused, Teacher
 from tutor_app.datafiles import PROMPTS
 from tutor_app.web.page_head import PLACE
+from tutor_app.web.teacher.guest import with_forms_shut
 from tutor_app.web.words import Words, load_words
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -101,6 +102,8 @@ class Frame:
             error=self._errors(refused),
             **values,
         )
+        if teacher and teacher.is_guest:
+            text = with_forms_shut(text, self.words("guest.shut"))
         return HTMLResponse(text, status_code=status, headers=HEADERS)
 
     def refusal(self, refused: Refused) -> str:

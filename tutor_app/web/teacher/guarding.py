@@ -3,7 +3,8 @@
     async def page(place: OfClass): ...      # a teacher, and a class that is theirs
     async def page(teacher: LoggedIn): ...   # a teacher
 
-Whoever is not logged in is sent to the log-in. What is not theirs is not there (404): a stranger
+Whoever is not logged in is sent to the log-in; in a demo they are a guest, who may look at the
+sample class and change nothing. What is not theirs is not there (404): a stranger
 learns nothing. A form is taken only from this site and with the token of the log-in.
 """
 
@@ -16,8 +17,9 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
-from tutor_app.classroom import Teacher, TeacherOfClass
+from tutor_app.classroom import GUEST, Teacher, TeacherOfClass
 from tutor_app.dialogue import Record
+from tutor_app.settings import Mode
 from tutor_app.storage import ClassSession
 from tutor_app.web.teacher.panel import ThePanel
 
@@ -30,6 +32,10 @@ MOST_FIELDS = 2_000
 
 class NotLoggedIn(Exception):
     """Nobody is logged in in this browser."""
+
+
+class OnlyToLookAt(Exception):
+    """A guest of a demo wanted to change something, or what only an account has."""
 
 
 class NotHere(Exception):
@@ -90,10 +96,18 @@ def from_this_site(request: Request) -> None:
 
 
 def logged_in(request: Request, panel: ThePanel, form: SentForm) -> Teacher:
-    """The teacher who is logged in. Raises NotLoggedIn, NotFromHere."""
+    """The teacher who is logged in; in a demo, a guest where nobody is or was.
+
+    Raises NotLoggedIn, NotFromHere, OnlyToLookAt.
+    """
     teacher = panel.classroom.accounts.logged_in(request.cookies.get(COOKIE, ""))
     if teacher is None:
-        raise NotLoggedIn
+        # A teacher whose log-in is over is to log in again, and not to be taken for a guest.
+        if panel.settings.mode is not Mode.DEMO or COOKIE in request.cookies:
+            raise NotLoggedIn
+        if request.method not in READING:
+            raise OnlyToLookAt
+        return GUEST
     if request.method not in READING:
         sent = text(form, FORM_TOKEN) or request.headers.get("x-form-token", "")
         if not hmac.compare_digest(sent.encode(), teacher.form_token.encode()):
@@ -102,6 +116,16 @@ def logged_in(request: Request, panel: ThePanel, form: SentForm) -> Teacher:
 
 
 LoggedIn = Annotated[Teacher, Depends(logged_in)]
+
+
+def with_account(teacher: LoggedIn) -> Teacher:
+    """A teacher who has an account. Raises as `logged_in` does, OnlyToLookAt for a guest."""
+    if teacher.is_guest:
+        raise OnlyToLookAt
+    return teacher
+
+
+WithAccount = Annotated[Teacher, Depends(with_account)]
 
 
 def of_class(class_id: str, teacher: LoggedIn, panel: ThePanel) -> TeacherOfClass:

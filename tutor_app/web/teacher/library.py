@@ -16,6 +16,7 @@ from tutor_app.web.teacher.panel import Panel, ThePanel
 
 router = APIRouter(prefix="/library")
 
+AS_IT_CAME = 0  # the version of an entry that nobody has changed
 KINDS = ("shipped", "changed", "added", "retired", "merged")
 
 
@@ -46,7 +47,7 @@ def list_page(
 ) -> Response:
     """The list, with what was wrong with a file that was sent."""
     subject = subject if subject in SUBJECTS else SUBJECTS[0]
-    entries = panel.library.entries(subject)
+    entries = entries_for(panel, teacher, subject)
     wanted = [one for one in entries if kind not in KINDS or kind_of(one) == kind]
     return panel.frame.page(
         request,
@@ -63,6 +64,17 @@ def list_page(
         done=done if done in ("imported", "saved") else "",
         complaints=complaints,
     )
+
+
+def entries_for(panel: Panel, teacher: Teacher, subject: str) -> list[Listed]:
+    """The entries that this teacher may see: all of them, or for a guest those that nobody has
+    touched. What teachers write, and who did, is not for strangers.
+    """
+    return [
+        one
+        for one in panel.library.entries(subject)
+        if not teacher.is_guest or one.version == AS_IT_CAME
+    ]
 
 
 def kind_of(listed: Listed) -> str:

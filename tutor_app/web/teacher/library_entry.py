@@ -19,7 +19,7 @@ from tutor_app.storage import EntryStatus
 from tutor_app.web.teacher import entry_form
 from tutor_app.web.teacher.frame import go
 from tutor_app.web.teacher.guarding import LoggedIn, NotHere, SentForm, text
-from tutor_app.web.teacher.library import kind_of
+from tutor_app.web.teacher.library import AS_IT_CAME, entries_for, kind_of
 from tutor_app.web.teacher.own_classes import (
     class_ids,
     latest_sessions,
@@ -70,6 +70,8 @@ def entry_page(
 ) -> Response:
     """An entry as it stands."""
     listed = _known(panel, subject, key)
+    if teacher.is_guest and listed.version != AS_IT_CAME:
+        raise NotHere
     values = entry_form.shown(listed.entry)
     return edit_page(request, panel, teacher, subject, values, listed, done=done == "saved")
 
@@ -154,7 +156,7 @@ def edit_page(
     """
     if subject not in SUBJECTS:
         raise NotHere
-    entries = panel.library.entries(subject)
+    entries = entries_for(panel, teacher, subject)
     current = conflict or listed
     key = current.entry.id if current else ""
     classes = class_ids(panel, teacher)

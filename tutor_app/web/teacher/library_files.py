@@ -15,7 +15,7 @@ from tutor_app.web.teacher.complaints import complaints_in
 from tutor_app.web.teacher.downloads import yaml_file
 from tutor_app.web.teacher.frame import go
 from tutor_app.web.teacher.guarding import LoggedIn, NotHere, SentForm, text, upload
-from tutor_app.web.teacher.library import list_page, was_changed
+from tutor_app.web.teacher.library import entries_for, list_page, was_changed
 from tutor_app.web.teacher.panel import Panel, ThePanel
 
 router = APIRouter(prefix="/library")
@@ -31,9 +31,14 @@ def export(
     """The chosen entries as a file; without a choice, all that people wrote or changed."""
     if subject not in SUBJECTS:
         raise NotHere
+    entries = entries_for(panel, teacher, subject)
+    known = {one.entry.id for one in entries}
     if keys is None:
-        keys = [one.entry.id for one in panel.library.entries(subject) if was_changed(one)]
-    return yaml_file(panel.library.export(subject, keys), f"misconceptions-{subject}")
+        keys = [one.entry.id for one in entries if was_changed(one)]
+    return yaml_file(
+        panel.library.export(subject, [key for key in keys if key in known]),
+        f"misconceptions-{subject}",
+    )
 
 
 @router.post("/import")

@@ -7,9 +7,11 @@ from fastapi import APIRouter, Request, Response
 from tutor_app.classroom import Teacher
 from tutor_app.handed_in import Complaint, Unusable
 from tutor_app.misconceptions.living import SUBJECTS
+from tutor_app.storage import EntryStatus
 from tutor_app.web.teacher import entry_form
 from tutor_app.web.teacher.frame import go
 from tutor_app.web.teacher.guarding import LoggedIn, NotHere, SentForm, text
+from tutor_app.web.teacher.library import entries_for
 from tutor_app.web.teacher.library_entry import edit_page
 from tutor_app.web.teacher.own_classes import class_ids, numbers
 from tutor_app.web.teacher.panel import Panel, ThePanel
@@ -99,7 +101,11 @@ def _page(
         subject=subject,
         clusters=panel.unexplained.clusters(subject, classes),
         names=classes,
-        entries=panel.tutor.parts.library.snapshot(subject).entries.values(),
+        entries=[
+            one.entry
+            for one in entries_for(panel, teacher, subject)
+            if one.status is EntryStatus.ACTIVE
+        ],
         done=done if done in ("assigned", "released") else "",
         complaints=complaints,
     )
