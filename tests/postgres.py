@@ -7,6 +7,7 @@ import os
 import signal
 from pathlib import Path
 
+import psutil
 from sqlalchemy import create_engine
 
 from tutor_app.storage import open_database
@@ -44,6 +45,29 @@ class Postgres:
         """End the server at once."""
         if pid := self._server.get_pid():
             os.kill(pid, signal.SIGQUIT)
+
+    def halt(self) -> None:
+        """Stop the server as an operator does, cutting off whoever is connected; see `resume`."""
+        self._server.stop()
+
+    def resume(self) -> None:
+        """Start it again, at the same address and with what was stored."""
+        self._server.start()
+
+    def hang(self) -> None:
+        """From now on connections are taken, and nothing that is asked is answered."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Answer again."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
+        pid = self._server.get_pid()
+        assert pid
+        server = psutil.Process(pid)
+        for process in (server, *server.children(recursive=True)):
+            process.send_signal(number)
 
     def _run(self, statement: str) -> None:
         engine = create_engine(self._address, isolation_level="AUTOCOMMIT")
