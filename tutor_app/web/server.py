@@ -6,10 +6,12 @@ import errno
 import hashlib
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from tutor_app.datafiles import DataFileError
@@ -35,6 +37,7 @@ def main() -> None:
     """Start the server with the settings of the environment, and serve until it is stopped."""
     settings = get_settings()
     set_up_logging(settings.log_format)
+    signal.signal(signal.SIGTERM, _end)
     listening = listen(settings.host, settings.port)
     port = listening.getsockname()[1]
 
@@ -49,6 +52,13 @@ def main() -> None:
         serve(settings, listening, address)
     except (TutorError, DataFileError) as error:
         sys.exit(f"Maieutic cannot start: {error.__cause__ or error}")
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """End the program as Ctrl+C does. uvicorn sends itself the signal again when it has stopped:
+    by default that would end the process before the turns that are running are stored.
+    """
+    sys.exit(0)
 
 
 def serve(settings: Settings, listening: socket.socket, address: str) -> None:
