@@ -29,6 +29,18 @@ from tutor_app.storage import Repository, open_database
 
 TEACHER, PASSWORD = "Ms Noether", "a few words in a row"
 PATIENCE = 60.0  # seconds, for what another process does
+TIRED = "the loop gets tired and skips the last number of the range"
+TIREDNESS = {
+    "id": "loops-get-tired",
+    "topic": "loops",
+    "description": "The student believes that a loop over a range gets tired and gives up before "
+    "its last number, so that the total misses it.",
+    "says": [
+        TIRED,
+        "for i in range gets tired and does not add the last number to the total",
+        "the loop over the range gives up before it adds the last one",
+    ],
+}
 MENDED = """\
 def total_up_to(n):
     total = 0
@@ -99,6 +111,14 @@ async def until(comes: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
+def hand_over(here: Path, there: Path) -> None:
+    """Copy the vectors that a server keeps on its disk to another's."""
+    for file in here.glob("index*/vectors-*.npy"):
+        target = there / file.relative_to(here)
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(file.read_bytes())
+
+
 @pytest.fixture(scope="module")
 def school() -> Iterator[School]:
     with (
@@ -125,14 +145,17 @@ def school() -> Iterator[School]:
                 TUTOR_TEACHER_PASSWORD=PASSWORD,
             )
             stack.callback(server.stop, kill=True)
-            server.begin()
             servers.append(server)
         chroma.ready()
-        for server in servers:
-            server.ready(indexed=True)
+        one, other = servers
+        one.begin()
+        one.ready(indexed=True)
+        hand_over(one.data_dir, other.data_dir)  # it takes seconds to compute
+        other.begin()
+        other.ready(indexed=True)
         repository = Repository(open_database(url))
         stack.callback(repository.close)
-        yield School((servers[0], servers[1]), database, chroma, url, repository)
+        yield School((one, other), database, chroma, url, repository)
 
 
 async def test_a_conversation_moves_from_one_to_the_other_turn_by_turn(school: School) -> None:
@@ -146,7 +169,7 @@ async def test_a_conversation_moves_from_one_to_the_other_turn_by_turn(school: S
             assert shown.notice == ""
             assert shown.students == messages[:number]
         ran = await page.at(doors[0]).run(MENDED)
-        assert "6 of 6" in str(ran.parts["summary"])
+        assert "All 6 cases pass" in str(ran.parts["summary"])
         seen = [(await page.at(door).resume()).conversation for door in doors]
     assert seen[0] == seen[1] == ran.conversation
     assert school.said(page) == messages
@@ -167,20 +190,17 @@ async def test_two_at_once_in_one_session_are_two_turns(school: School) -> None:
 
 
 async def test_what_a_teacher_writes_at_one_is_found_by_the_other(school: School) -> None:
-    said = "the word with the most letters is the biggest"
     async with school.doors() as doors:
         page = Page(doors[1])
         await page.open()
-        await page.say(said)
-        assert "sorted-by-length" not in nearest(school, page)
+        await page.say(TIRED)
+        assert "loops-get-tired" not in nearest(school, page)
         await asyncio.to_thread(take_in, school.servers[0])
         async with asyncio.timeout(PATIENCE):  # within a second or so
-            while "sorted-by-length" not in nearest(school, page):
+            while "loops-get-tired" not in nearest(school, page):
+                page = Page(doors[1])
                 await page.open()
-                await Page(doors[1], page.owner, page.session, page.code).say(said)
-        found = await page.resume()
-    assert found.notice == ""
-    assert "chroma" in school.servers[1].told()["index"].values()
+                await page.say(TIRED)
 
 
 def nearest(school: School, page: Page) -> list[str]:
@@ -189,14 +209,14 @@ def nearest(school: School, page: Page) -> list[str]:
 
 def take_in(server: Server) -> None:
     """A teacher logs in and takes an entry into the library, as a file."""
-    content = dumped({"subject": "python", "misconceptions": [entry(topic="loops")]})
+    content = dumped({"subject": "python", "misconceptions": [entry(**TIREDNESS)]})
     headers = {"origin": server.url.rstrip("/")}
     with httpx.Client(base_url=server.url + "teacher", headers=headers, timeout=PATIENCE) as site:
         site.post("/log-in", data={"name": TEACHER, "password": PASSWORD})
         page = site.get("/library?subject=python")
         token = re.search(r'name="form_token" value="([^"]+)"', page.text)
         assert token, page.text[:500]
-        form = {"form_token": token.group(1), "content": content, "version.sorted-by-length": ""}
+        form = {"form_token": token.group(1), "content": content, "version.loops-get-tired": ""}
         done = site.post("/library/import/confirm", data=form)
         assert "done=imported" in done.headers.get("location", ""), done.text[-2000:]
 
