@@ -74,10 +74,13 @@ class Door:
 
 @contextlib.asynccontextmanager
 async def door(address: str) -> AsyncIterator[Door]:
-    """The page of a server, as long as it is needed."""
+    """The page of a server, as long as it is needed. Raises EventFailed while it only starts."""
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=200)
     async with httpx.AsyncClient(base_url=address, timeout=PATIENCE, limits=limits) as client:
-        yield Door(client, (await client.get("/config")).json())
+        config = await client.get("/config")
+        if config.status_code != 200:
+            raise EventFailed(f"the page is not there yet: {config.status_code}")
+        yield Door(client, config.json())
 
 
 class Page:
