@@ -91,7 +91,7 @@ class Student:
     async def _converse(self, conversation: Conversation, code: str, at: int) -> int:
         """Take the turns of a conversation; the server it ended at."""
         self._figures.conversations.append(conversation)
-        message, sent = "", False
+        message, sent, on_its_way = "", False, False
         while not self.ended and len(conversation.said) < TURNS:
             try:
                 async with door(self._servers[at % len(self._servers)].url) as opened:
@@ -109,7 +109,9 @@ class Student:
                         sent = False
                     while not self.ended and len(conversation.said) < TURNS:
                         message, sent = f"is it {next(self._messages)}", True
+                        on_its_way = True
                         shown = await page.say(message)
+                        on_its_way = False
                         if shown.notice:
                             raise EventFailed(shown.notice)
                         conversation.said.append(message)
@@ -118,7 +120,8 @@ class Student:
                             self._complain(conversation, shown.students)
                             return at
             except GONE:
-                self._figures.interrupted += sent
+                self._figures.interrupted += on_its_way
+                on_its_way = False
                 at += 1
                 await asyncio.sleep(0.3)
         return at

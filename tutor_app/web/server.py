@@ -214,13 +214,13 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
     os.environ.setdefault("GRADIO_RUN_HISTORY", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-    from fastapi import FastAPI, HTTPException, Request
+    from fastapi import FastAPI, Request
     from fastapi.responses import RedirectResponse
     from fastapi.staticfiles import StaticFiles
 
-    from tutor_app.errors import TutorError
     from tutor_app.web.body_limit import BodyLimit
     from tutor_app.web.headers import Headers
+    from tutor_app.web.hearing import add_hearing
     from tutor_app.web.joining import joining
     from tutor_app.web.operations import add_operations
     from tutor_app.web.page_head import PLACE, DressPage
@@ -233,15 +233,7 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
     app.mount("/teacher", teacher_panel(tutor, settings, _version()), name="teacher")
 
     add_operations(app, tutor, settings)
-
-    @app.get("/heard", include_in_schema=False)
-    def heard(s: str) -> dict[str, int]:
-        """Whether a teacher has done anything: pages ask every few seconds (see listening.js)."""
-        try:
-            return {"heard": tutor.heard(s)}
-        except TutorError as error:
-            raise HTTPException(503) from error
-
+    add_hearing(app, tutor.heard)
     app.mount("/join", joining(tutor, settings, _version()), name="join")
 
     def with_slash(request: Request) -> RedirectResponse:
