@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine
 
 from tests.postgres import Postgres
+from tests.storage.lossy import LossyWay
 from tests.storage.samples import stored, turn
+from tutor_app.settings import Settings
 from tutor_app.storage import Repository, StorageUnavailable, open_database
 from tutor_app.storage.postgres import STATEMENT_SECONDS, limit_waiting
+from tutor_app.tutor import Tutor
 
 
 @pytest.fixture
@@ -65,3 +69,20 @@ def test_what_the_address_says_itself_comes_first(postgres: Postgres) -> None:
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "1234ms"
     engine.dispose()
+
+
+def test_a_turn_that_was_stored_though_the_word_of_it_got_lost_is_not_said_twice(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    with LossyWay(postgres.database()) as way:
+        tutor = Tutor.open(tmp_path, Settings.model_validate({"DATABASE_URL": way.url}))
+        try:
+            session = tutor.start("add-up-to-n", "def total_up_to(n):\n    return 0\n")
+            way.lose_a_commit()
+            assert tutor.respond(session.id, "only once").text
+            assert way.lost.is_set()
+            assert tutor.respond(session.id, "and on").text
+            turns = tutor.parts.repository.turns(session.id)
+        finally:
+            tutor.close()
+    assert [turn.message for turn in turns] == ["", "only once", "and on"]
