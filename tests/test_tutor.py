@@ -350,21 +350,6 @@ def test_two_messages_at_once_are_both_answered_in_some_order(kept: tuple[Tutor,
     assert sorted(turn.message for turn in turns) == ["", "3", "7", "hi", "idk"]
 
 
-def test_two_processes_do_not_take_the_same_turn(kept: tuple[Tutor, Path]) -> None:
-    one, folder = kept
-    other = Tutor.open(folder)
-    try:
-        session = one.start("add-up-to-n", OFF_BY_ONE)
-        with ThreadPoolExecutor(2) as pool:
-            sent = [pool.submit(t.respond, session.id, "idk") for t in (one, other)]
-            assert all(future.result().text for future in sent)
-        turns = one._parts.repository.turns(session.id)
-        assert [turn.number for turn in turns] == [0, 1, 2]
-        assert turns[1].reply.text != turns[2].reply.text
-    finally:
-        other.close()
-
-
 def test_the_export_holds_all_that_was_said_and_nothing_secret(kept: tuple[Tutor, Path]) -> None:
     tutor, _ = kept
     session = tutor.start("add-up-to-n", OFF_BY_ONE, owner="eve")

@@ -239,6 +239,11 @@ class Tutor(Intervening):
                     # What this turn has cost is counted, though its words are not said.
                     self._parts.repository.charge(after, turn)
                     continue  # another process answered first: read its turn and take this one
+                except StorageUnavailable:
+                    # The turn may be there, and only the word of it was lost: to say that it is not
+                    # would have the student send it twice.
+                    if not self._is_stored(after):
+                        raise
                 self._count(after, state.problem, turn, ran=turn.work != work_before)
                 notice(self._parts, state, turn, after.class_code)
                 return turn.reply
@@ -273,6 +278,11 @@ class Tutor(Intervening):
         """
         turn = functools.partial(self.respond, session_id, message, work, owner=owner, doing=doing)
         return await asyncio.get_running_loop().run_in_executor(self._turns, turn)
+
+    def _is_stored(self, after: StoredSession) -> bool:
+        """Whether a turn is stored whose storing seemed to fail. Raises StorageUnavailable."""
+        found = self._parts.repository.load(after.id)
+        return found is not None and (found.version, found.state) == (after.version, after.state)
 
     def _count(self, stored: StoredSession, problem: Problem, turn: Turn, *, ran: bool) -> None:
         """Count and log a turn that was stored; not a word of what was said."""

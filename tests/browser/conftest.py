@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 90
+from tests.server import Server
+
 TEACHER, PASSWORD = "Ms Lovelace", "a few words in a row"
 FLAGS = [
     "--headless=new",
@@ -66,61 +61,6 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("data")
-
-
-class Server:
-    """`python app.py` on a free port; can be stopped and started again on the same data.
-
-    `settings` are further environment variables, such as OPENAI_BASE_URL.
-    """
-
-    def __init__(self, data_dir: Path, **settings: str) -> None:
-        self.data_dir = data_dir
-        self.settings = settings
-        self.command = [sys.executable, "app.py"]
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}/"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        environment = {
-            **os.environ,
-            **self.settings,
-            "TUTOR_PORT": str(self.port),
-            "TUTOR_HOST": "127.0.0.1",
-            "TUTOR_DATA_DIR": str(self.data_dir),
-        }
-        log = open(self.data_dir / "server.log", "ab")  # noqa: SIM115 (open while it runs)
-        self._process = subprocess.Popen(
-            self.command, cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
-        end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end:
-            if self._process.poll() is not None:
-                break
-            try:
-                with urllib.request.urlopen(self.url + "readyz", timeout=2):
-                    return
-            except OSError:
-                time.sleep(0.2)
-        said = (self.data_dir / "server.log").read_text(errors="replace")[-3000:]
-        pytest.fail(f"the server did not start:\n{said}")
-
-    def stop(self, kill: bool = False) -> None:
-        if self._process is None:
-            return
-        if kill:
-            self._process.kill()
-        else:
-            self._process.terminate()
-        try:
-            self._process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
 
 
 @pytest.fixture(scope="package")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.browser.conftest import Server
+from tests.server import Server
 from tutor_app.datafiles import ROOT
 from tutor_app.settings import Settings
 

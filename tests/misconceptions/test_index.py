@@ -19,7 +19,6 @@ from tutor_app.misconceptions.index import (
     Row,
     content_hash,
     open_folder,
-    open_server,
 )
 
 ROWS = tuple(
@@ -134,11 +133,6 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("here already")
     with pytest.raises(IndexUnavailable, match="cannot be written"):
         open_folder(tmp_path / "file", ROWS, VECTORS, "one")
-
-
-def test_a_server_that_is_not_there_is_named():
-    with pytest.raises(IndexUnavailable, match=r"127\.0\.0\.1"):
-        open_server("http://127.0.0.1:9", ROWS, VECTORS, "one")
 
 
 def child(code, folder):

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from tests.authoring.samples import entry
+from tests.misconceptions.conftest import Place, place_of
 from tests.misconceptions.test_living import Shelf
 from tutor_app.datafiles import KNOWLEDGE
 from tutor_app.misconceptions.library import Misconception
@@ -17,6 +18,7 @@ from tutor_app.misconceptions.retrieval import Query, Retriever
 
 OWN = Misconception.model_validate(entry())
 SAID = "the word with the most letters is the biggest"
+NOWHERE = Place(None, None)
 RANGE = "range goes up to n so n is counted too"
 
 
@@ -37,18 +39,20 @@ def ids(retriever: Retriever, said: str | Query, **more: object) -> list[str]:
 
 
 def make(
-    few: Path, home: Path | None, subject: str = "python"
+    few: Path, place: Place = NOWHERE, subject: str = "python"
 ) -> tuple[Shelf, LivingLibrary, Retriever]:
     shelf = Shelf()
     living = LivingLibrary(shelf, folder=few)
-    return shelf, living, Retriever(subject, home, living=living)
+    return shelf, living, Retriever(subject, *place, living=living)
 
 
-@pytest.mark.parametrize("indexed", [False, True], ids=["memory", "chroma"])
+@pytest.mark.parametrize("kind", ["memory", "embedded", "server"])
 def test_every_change_is_found_by_the_next_question(
-    tmp_path: Path, few: Path, indexed: bool
+    tmp_path: Path, few: Path, kind: str, request: pytest.FixtureRequest
 ) -> None:
-    shelf, living, retriever = make(few, tmp_path / "index" if indexed else None)
+    indexed = kind != "memory"
+    place = place_of(kind, tmp_path / "index", request)
+    shelf, living, retriever = make(few, place)
 
     def change(*written: Written) -> None:
         shelf.put(*written)
@@ -72,12 +76,12 @@ def test_every_change_is_found_by_the_next_question(
     assert ids(retriever, RANGE)[0] == "range-includes-stop"
     assert OWN.id not in ids(retriever, SAID)
     retriever.close()
-    if indexed:
+    if kind == "embedded":
         assert len(list((tmp_path / "index").glob("index-*"))) == 1
 
 
 def test_an_edited_entry_is_found_by_its_new_words(few: Path) -> None:
-    shelf, living, retriever = make(few, None)
+    shelf, living, retriever = make(few)
     said = "the tide comes in twice a day because of the moon"
     shelf.put(Written(OWN.id, OWN))
     living.renew()
@@ -90,7 +94,7 @@ def test_an_edited_entry_is_found_by_its_new_words(few: Path) -> None:
 
 
 def test_learnt_weights_are_at_hand_once_the_change_was_taken_in(few: Path) -> None:
-    shelf, living, retriever = make(few, None, "algebra")
+    shelf, living, retriever = make(few, subject="algebra")
     query = Query(question="Solve 3x + 5 = 20", wrong="3x = banana", said=SAID)
     assert OWN.id not in ids(retriever, query)
     own = OWN.model_copy(update={"topic": "Equations and inequalities"})
@@ -104,9 +108,9 @@ def test_learnt_weights_are_at_hand_once_the_change_was_taken_in(few: Path) -> N
 
 
 def test_students_who_ask_while_the_library_changes_always_get_an_answer(
-    tmp_path: Path, few: Path
+    place: Place, few: Path
 ) -> None:
-    shelf, living, retriever = make(few, tmp_path / "index")
+    shelf, living, retriever = make(few, place)
     assert retriever.open_index()
 
     def ask(number: int) -> list[str]:

@@ -11,9 +11,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect
 
-from tests.storage.samples import stored, turn, used
 from tutor_app.settings import Settings
-from tutor_app.storage import Repository, StorageUnavailable, database_url, open_database
+from tutor_app.storage import StorageUnavailable, database_url, open_database
 from tutor_app.storage import database as module
 from tutor_app.storage.tables import Base
 
@@ -79,42 +78,6 @@ def test_migrations_go_down_and_up_again(url: str) -> None:
         go(engine, move, target)
         assert names(engine) == expected
     engine.dispose()
-
-
-def test_sessions_and_turns_from_before_classes_are_still_there_after_up_and_down(
-    tmp_path: Path,
-) -> None:
-    url = f"sqlite:///{tmp_path / 'm.db'}"
-    engine = create_engine(url)
-    go(engine, command.upgrade, "0001")
-    with engine.begin() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO sessions VALUES ('old', 'ada', 'p', 'A problem', 'open', 1, '{}', NULL,"
-            " '2026-03-01 12:00:00', '2026-03-01 12:00:00')"
-        )
-        connection.exec_driver_sql(
-            "INSERT INTO turns VALUES (1, 'old', 0, ?, '2026-03-01 12:00:00')",
-            (turn(0, "from before").model_dump_json(),),
-        )
-    engine.dispose()
-
-    repository = Repository(open_database(url))
-    assert repository.load("old") == stored("old")
-    assert [one.message for one in repository.turns("old")] == ["from before"]
-    repository.append(stored("old", 2), turn(1, "after", usage=used(5)))
-    repository.close()
-
-    # With foreign keys on, as the program has them: a table that is rebuilt would lose its turns.
-    engine = open_database(url)
-    go(engine, command.downgrade, "0001")
-    with engine.connect() as connection:
-        count = connection.exec_driver_sql("SELECT count(*) FROM turns").scalar()
-    assert (count, names(engine)) == (2, {"sessions", "turns"})
-    engine.dispose()
-
-    repository = Repository(open_database(url))
-    assert [one.message for one in repository.turns("old")] == ["from before", "after"]
-    repository.close()
 
 
 def test_tables_of_a_newer_version_are_named_so(tmp_path: Path) -> None:

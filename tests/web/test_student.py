@@ -9,7 +9,7 @@ import pytest
 
 from tutor_app.catalog import load_catalog
 from tutor_app.settings import Settings
-from tutor_app.web import layout
+from tutor_app.web import layout, student
 from tutor_app.web.student import _careful, _sent, build_page
 
 STATIC = Path(layout.__file__).parent / "static"
@@ -69,3 +69,19 @@ def test_what_the_browser_fetches_is_all_ours():
         assert "http://" not in text
         assert "https://" not in text
         assert "@import" not in text
+
+
+def test_pages_that_are_gone_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gradio.state_holder import StateHolder
+
+    from tutor_app.web.words import load_words
+
+    monkeypatch.setattr(student, "PAGES_REMEMBERED", 3)
+    catalog: Any = SimpleNamespace(catalog=load_catalog())
+    page = build_page(catalog, load_words(), "0" * 32, Settings(api_key=None, base_url=None))
+    remembered = StateHolder()
+    remembered.set_blocks(page)
+    for number in range(5):
+        remembered[f"page {number}"]
+    assert list(remembered.session_data) == ["page 2", "page 3", "page 4"]
+    assert not any(one.stateful for one in page.blocks.values()), "it may be forgotten"

@@ -15,20 +15,15 @@ import os
 import shutil
 import tempfile
 import threading
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from tutor_app.misconceptions.embedding import Embedder, Vectors
 from tutor_app.misconceptions.folder_lock import FolderLock
-
-STATES_KEPT = 4  # collections of one subject on a server
 
 POINTER, _LOCK, _OPENING, _PREFIX = "current.json", "lock", "opening", "index-"
 
@@ -56,6 +51,18 @@ class IndexUnavailable(Exception):
     """The index cannot be used here and now; the message says why. Search in memory instead."""
 
 
+class Index(Protocol):
+    """What searches the rows of one state of the library."""
+
+    def nearest(self, vector: Vectors, topic: str | None, n: int) -> list[tuple[str, float]]:
+        """The `n` nearest rows as (entry, cosine), best first. Raises IndexUnavailable."""
+        ...
+
+    def close(self) -> None:
+        """Give back what it holds."""
+        ...
+
+
 def content_hash(rows: Sequence[Row], embedder: Embedder) -> str:
     """Names an index by all that it depends on: rows, model and Chroma's version."""
     try:
@@ -67,7 +74,7 @@ def content_hash(rows: Sequence[Row], embedder: Embedder) -> str:
 
 
 class ChromaIndex:
-    """Nearest rows by cosine, from Chroma. Made by `open_folder` or `open_server`."""
+    """Nearest rows by cosine, from Chroma in this process. Made by `open_folder`."""
 
     def __init__(
         self,
@@ -75,13 +82,12 @@ class ChromaIndex:
         collection: Any,
         size: int,
         *,
-        home: Path | None = None,
-        lock: FolderLock | None = None,
+        home: Path,
+        lock: FolderLock,
     ) -> None:
         self._client, self._collection, self._size = client, collection, size
         self._home, self._lock = home, lock
-        # An embedded index must not be closed under a query; a server sees to that itself.
-        self._using: AbstractContextManager[object] = threading.Lock() if home else nullcontext()
+        self._using = threading.Lock()  # it must not be closed under a query
         self._closed = False
 
     def nearest(self, vector: Vectors, topic: str | None, n: int) -> list[tuple[str, float]]:
@@ -89,7 +95,7 @@ class ChromaIndex:
         with self._using, _chroma_errors("the query failed"):
             if self._closed:
                 raise IndexUnavailable("the index was closed")
-            if self._home and not self._home.is_dir():
+            if not self._home.is_dir():
                 raise IndexUnavailable(f"{self._home} was deleted")
             found = self._collection.query(
                 query_embeddings=[vector.tolist()],
@@ -106,8 +112,7 @@ class ChromaIndex:
             self._closed = True
             with contextlib.suppress(IndexUnavailable), _chroma_errors("closing failed"):
                 self._client.close()
-        if self._lock:
-            self._lock.release()
+        self._lock.release()
 
 
 def open_folder(folder: Path, rows: Sequence[Row], vectors: Vectors, content: str) -> ChromaIndex:
@@ -133,32 +138,6 @@ def open_folder(folder: Path, rows: Sequence[Row], vectors: Vectors, content: st
     except BaseException:
         lock.release()
         raise
-
-
-def open_server(
-    url: str, rows: Sequence[Row], vectors: Vectors, content: str, subject: str = ""
-) -> ChromaIndex:
-    """The same in a Chroma server, for more than one process. Raises IndexUnavailable.
-
-    Every state of a subject's library is a collection of its own, so processes that have not seen
-    a change yet go on with theirs; the oldest are deleted.
-    """
-    parts = urlsplit(url)
-    with _chroma_errors(f"the Chroma server at {parts.hostname} failed"):
-        import chromadb
-
-        secure = parts.scheme == "https"
-        client = chromadb.HttpClient(
-            host=parts.hostname or "localhost",
-            port=parts.port or (443 if secure else 8000),
-            ssl=secure,
-            settings=_settings(),
-        )
-        collection = _collection(client, content, subject)
-        if collection.count() != len(rows):
-            _fill(collection, rows, vectors)
-            _delete_oldest(client, subject, keep=collection.name)
-        return ChromaIndex(client, collection, len(rows))
 
 
 def _open_current(
@@ -223,26 +202,13 @@ def _settings() -> Any:
     return Settings(anonymized_telemetry=False, allow_reset=False)
 
 
-def _collection(client: Any, content: str, subject: str = "") -> Any:
+def _collection(client: Any, content: str) -> Any:
     # Vectors are always passed: Chroma's own embedding would download a model at first use.
     return client.get_or_create_collection(
         f"misconceptions-{content}",
         embedding_function=None,
         configuration={"hnsw": {"space": "cosine"}},
-        metadata={"subject": subject, "made": time.time()},
     )
-
-
-def _delete_oldest(client: Any, subject: str, keep: str) -> None:
-    """Leave the newest few states of a subject's library: somebody may still be searching them."""
-    with contextlib.suppress(IndexUnavailable), _chroma_errors("tidying up failed"):
-        made = [
-            (float((one.metadata or {}).get("made", 0.0)), one.name)
-            for one in client.list_collections()
-            if one.name != keep and (one.metadata or {}).get("subject") == subject
-        ]
-        for _, name in sorted(made, reverse=True)[STATES_KEPT - 1 :]:
-            client.delete_collection(name)
 
 
 def _fill(collection: Any, rows: Sequence[Row], vectors: Vectors) -> None:
@@ -276,5 +242,5 @@ def _chroma_errors(what: str) -> Iterator[None]:
         raise IndexUnavailable(f"{what}: {type(error).__name__}: {error}") from None
 
 
-__all__ = ["POINTER", "ChromaIndex", "IndexUnavailable", "Row", "content_hash"]
-__all__ += ["open_folder", "open_server"]
+__all__ = ["POINTER", "ChromaIndex", "Index", "IndexUnavailable", "Row", "content_hash"]
+__all__ += ["open_folder"]

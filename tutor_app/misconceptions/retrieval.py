@@ -12,6 +12,7 @@ from __future__ import annotations
 import atexit
 import logging
 import threading
+import time
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,19 +20,17 @@ from pathlib import Path
 from tutor_app.datafiles import KNOWLEDGE
 from tutor_app.dialogue import Retrieved
 from tutor_app.misconceptions.embedding import Embedder, Vectors, shared_embedder
-from tutor_app.misconceptions.index import (
-    ChromaIndex,
-    IndexUnavailable,
-    open_folder,
-    open_server,
-)
+from tutor_app.misconceptions.index import Index, IndexUnavailable, open_folder
+from tutor_app.misconceptions.index_server import open_server
 from tutor_app.misconceptions.living import LivingLibrary, Snapshot
 from tutor_app.misconceptions.query import Query
 from tutor_app.misconceptions.search import Search
 
 TOP = 3
-# A failed index is tried again this many times for one state of the library, then left alone.
+# A folder that fails is tried again this often for one state of the library, then left alone.
 MAX_ATTEMPTS = 3
+# A server that fails comes back some time, but must not hold one turn after the other.
+SECONDS_BETWEEN_TRIES = 2.0
 
 _log = logging.getLogger(__name__)
 
@@ -41,8 +40,9 @@ class Retriever:
 
     `folder` is where the index may live (None: memory only); `chroma_url` names a Chroma server
     to use instead. The index is opened in the background at first use; until it is there, and
-    whenever it fails, the same vectors are searched in memory. `living` is the library, which may
-    change at any time. Safe to share between threads.
+    whenever it fails, the same vectors are searched in memory. A server that failed is tried again
+    every few seconds (`between_tries`) for as long as students ask. `living` is the library, which
+    may change at any time. Safe to share between threads.
     """
 
     def __init__(
@@ -54,6 +54,7 @@ class Retriever:
         embedder: Embedder | None = None,
         library_folder: Path = KNOWLEDGE / "misconceptions",
         living: LivingLibrary | None = None,
+        between_tries: float = SECONDS_BETWEEN_TRIES,
     ) -> None:
         self._subject, self._folder, self._url = subject, folder, chroma_url
         self._living = living or LivingLibrary(subjects=(subject,), folder=library_folder)
@@ -62,10 +63,11 @@ class Retriever:
         self._worked = any(entry.examples for entry in self._living.shipped(subject).values())
         self._search = self._search_of(self._living.snapshot(subject), None)
         self._renewing, self._index_lock = threading.Lock(), threading.Lock()
-        self._index: ChromaIndex | None = None
+        self._index: Index | None = None
         self._thread: threading.Thread | None = None
         self._renewer: threading.Thread | None = None
         self._attempts, self._closed = 0, False
+        self._between_tries, self._failed = between_tries, float("-inf")
         self._trouble = "" if folder or chroma_url else "no folder was given"
         # A thread that still computes when Python ends would bring the process down.
         atexit.register(_close, weakref.ref(self))
@@ -128,10 +130,15 @@ class Retriever:
         """Load the model and open (or build) the index in the background."""
         with self._index_lock:
             running = self._thread and self._thread.is_alive()
-            if running or self._index or self._closed or self._attempts >= MAX_ATTEMPTS:
+            if running or self._index or self._closed or not self._may_try():
                 return
             self._thread = threading.Thread(target=self._open_quietly, daemon=True)
             self._thread.start()
+
+    def _may_try(self) -> bool:
+        if self._url:
+            return time.monotonic() - self._failed >= self._between_tries
+        return self._attempts < MAX_ATTEMPTS
 
     def renew(self) -> None:
         """Search the library as it stands from now on: with vectors at hand, so that no student
@@ -196,7 +203,7 @@ class Retriever:
     def _swap(self, search: Search) -> None:
         with self._index_lock:
             index, self._index = self._index, None
-            self._search, self._attempts = search, 0
+            self._search, self._attempts, self._failed = search, 0, float("-inf")
             self._trouble = "" if self._folder or self._url else self._trouble
         if index:
             index.close()
@@ -218,24 +225,28 @@ class Retriever:
         self.warm()
         return search.nearest(vector, topic, wanted)
 
-    def _drop_index(self, trouble: str, broken: ChromaIndex | None = None) -> None:
+    def _drop_index(self, trouble: str, broken: Index | None = None) -> None:
         with self._index_lock:
             if broken is not None and self._index is not broken:
                 return  # it was replaced meanwhile
             index, self._index, self._trouble = self._index, None, trouble
+            self._failed = time.monotonic()
+        if broken is not None:
+            _log.warning("misconceptions are searched in memory: %s", trouble)
         if index:
             index.close()
 
     def _open_quietly(self) -> None:
         """Open an index for the library as it stands when it is done."""
-        while not self._closed and self._attempts < MAX_ATTEMPTS:
+        while not self._closed:
             self._attempts += 1
             search = self._search
             try:
                 index = self._open(search)
             except Exception as trouble:  # a background thread must not end without a word
-                self._trouble = str(trouble)
-                _log.warning("misconceptions are searched in memory: %s", trouble)
+                if str(trouble) != self._trouble:
+                    _log.warning("misconceptions are searched in memory: %s", trouble)
+                self._trouble, self._failed = str(trouble), time.monotonic()
                 if self._search is search:
                     return
                 continue
@@ -247,7 +258,7 @@ class Retriever:
             if index is not None:
                 index.close()
 
-    def _open(self, search: Search) -> ChromaIndex | None:
+    def _open(self, search: Search) -> Index | None:
         vectors = search.vectors()
         if self._url:
             return open_server(self._url, search.rows, vectors, search.content, self._subject)

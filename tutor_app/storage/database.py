@@ -13,6 +13,7 @@ from sqlalchemy.pool import QueuePool
 
 from tutor_app.settings import Settings
 from tutor_app.storage.errors import StorageUnavailable, storage_errors
+from tutor_app.storage.postgres import POOL_SECONDS, limit_waiting
 
 BUSY_MILLISECONDS = 5000
 MIGRATION_LOCK = 7_206_051_177  # any number that nobody else takes
@@ -31,11 +32,17 @@ def open_database(url: str, busy_milliseconds: int = BUSY_MILLISECONDS) -> Engin
         engine = connect(url, busy_milliseconds)
         with engine.begin() as connection:
             migrate(connection)
+        if engine.dialect.name == "postgresql":
+            engine.dispose()
+            engine = connect(url, hurried=True)
     return engine
 
 
-def connect(url: str, busy_milliseconds: int = BUSY_MILLISECONDS) -> Engine:
-    """The way to a database, with whatever tables it has.
+def connect(
+    url: str, busy_milliseconds: int = BUSY_MILLISECONDS, *, hurried: bool = False
+) -> Engine:
+    """The way to a database, with whatever tables it has. `hurried`: as people wait for it, a
+    server gets seconds for a statement; a migration or a back-up may take longer.
 
     For SQLite every transaction begins IMMEDIATE: with a plain BEGIN, two that read and then
     write lose one of them to a lock error however long they are willing to wait.
@@ -43,7 +50,10 @@ def connect(url: str, busy_milliseconds: int = BUSY_MILLISECONDS) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(parsed.database, url, busy_milliseconds)
-    return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, pool_pre_ping=True, pool_timeout=POOL_SECONDS)
+    if hurried and engine.dialect.driver == "psycopg":
+        limit_waiting(engine)
+    return engine
 
 
 def _open_sqlite(database: str | None, url: str, busy_milliseconds: int) -> Engine:

@@ -6,10 +6,12 @@ import errno
 import hashlib
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from tutor_app.datafiles import DataFileError
@@ -36,6 +38,7 @@ def main() -> None:
     """Start the server with the settings of the environment, and serve until it is stopped."""
     settings = get_settings()
     set_up_logging(settings.log_format)
+    signal.signal(signal.SIGTERM, _end)
     listening = listen(settings.host, settings.port)
     port = listening.getsockname()[1]
 
@@ -50,6 +53,13 @@ def main() -> None:
         serve(settings, listening, address)
     except (TutorError, DataFileError) as error:
         sys.exit(f"Maieutic cannot start: {error.__cause__ or error}")
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """End the program as Ctrl+C does. uvicorn sends itself the signal again when it has stopped:
+    by default that would end the process before the turns that are running are stored.
+    """
+    sys.exit(0)
 
 
 def serve(settings: Settings, listening: socket.socket, address: str) -> None:
@@ -210,13 +220,13 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
     os.environ.setdefault("GRADIO_RUN_HISTORY", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-    from fastapi import FastAPI, HTTPException, Request
+    from fastapi import FastAPI, Request
     from fastapi.responses import RedirectResponse
     from fastapi.staticfiles import StaticFiles
 
-    from tutor_app.errors import TutorError
     from tutor_app.web.body_limit import BodyLimit
     from tutor_app.web.headers import Headers
+    from tutor_app.web.hearing import add_hearing
     from tutor_app.web.joining import joining
     from tutor_app.web.operations import add_operations
     from tutor_app.web.page_head import PLACE, DressPage
@@ -229,15 +239,7 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
     app.mount("/teacher", teacher_panel(tutor, settings, _version()), name="teacher")
 
     add_operations(app, tutor, settings)
-
-    @app.get("/heard", include_in_schema=False)
-    def heard(s: str) -> dict[str, int]:
-        """Whether a teacher has done anything: pages ask every few seconds (see listening.js)."""
-        try:
-            return {"heard": tutor.heard(s)}
-        except TutorError as error:
-            raise HTTPException(503) from error
-
+    add_hearing(app, tutor.heard)
     app.mount("/join", joining(tutor, settings, _version()), name="join")
 
     def with_slash(request: Request) -> RedirectResponse:

@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 # How many events are answered at once. A turn may wait for a language model for seconds.
 EVENTS_AT_ONCE = 160
 QUEUE_SIZE = 400
+# Gradio keeps what each page last showed, half a megabyte of it. We need none of it: a page that
+# was forgotten is made anew from the browser's next event, in 5 ms.
+PAGES_REMEMBERED = 300
 
 
 def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settings) -> gr.Blocks:
     """Make the page for one tutor. It holds no student's data: see `Desk`."""
     page = gr.Blocks(title=words("brand.title"), analytics_enabled=False, fill_width=True)
     page.max_threads = EVENTS_AT_ONCE  # also caps async handlers; has to be set before queue()
+    page.state_session_capacity = PAGES_REMEMBERED
     page.queue(default_concurrency_limit=None, max_size=QUEUE_SIZE, api_open=False)
     with page:
         names = load_concept_names()
