@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -84,6 +84,7 @@ def test_the_moment_is_the_same_in_any_zone(repository: Repository) -> None:
     assert found.at == here.astimezone(UTC)
 
 
+@settings(max_examples=40)  # each makes a database of its own
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200))
 def test_any_words_come_back_as_they_were(text: str) -> None:
     repository = Repository(open_database("sqlite://"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.storage.conftest import Ask
@@ -20,6 +20,7 @@ def test_what_is_stored_comes_back(repository: Repository) -> None:
     assert repository.turns("other") == ()
 
 
+@settings(max_examples=40)  # each makes a database of its own
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_any_text_comes_back_as_it_was(text: str) -> None:
     repository = Repository(open_database("sqlite://"))
