@@ -217,6 +217,7 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
     """
     # Gradio reads these when it is imported: no analytics, no look at the network at start.
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "100")  # kept in memory, for nobody
     os.environ.setdefault("GRADIO_RUN_HISTORY", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
