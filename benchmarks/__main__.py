@@ -27,6 +27,10 @@ NO_DATA = (
     ["load"],
     ["load", "--school"],
     ["load", "--saturate"],
+    ["kill"],
+    ["kill", "--school"],
+    ["memory"],
+    ["memory", "--web"],
 )
 WITH_PROGRAMS = (
     ["localisation", "--limit", "200"],
