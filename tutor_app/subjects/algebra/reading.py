@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, product
@@ -10,7 +11,7 @@ from itertools import islice, product
 from tutor_app.subjects.algebra import limits
 from tutor_app.subjects.algebra.exact import measure
 from tutor_app.subjects.algebra.line import Line, Problem, Reading, kind_of, trees_of
-from tutor_app.subjects.algebra.statements import Found, statements
+from tutor_app.subjects.algebra.statements import Found, among_words, statements
 from tutor_app.subjects.algebra.tokens import Ambiguities, Conventions, tokenize
 from tutor_app.subjects.algebra.unreadable import Unreadable, wording
 from tutor_app.subjects.algebra.words import with_words
@@ -41,6 +42,35 @@ def read_line(text: str) -> Reading:
     if not text.strip():
         return Reading(problem=_problem("empty"))
     return _read_line(text)
+
+
+def read_among_words(text: str) -> tuple[Line, ...]:
+    """All that stands in a sentence, of which `read_line` takes only what is its answer:
+    `8 - x + 3` of "in the story we learn that 8 - x + 3". Never raises.
+    """
+    conventions, met = Conventions(), Ambiguities()
+    try:
+        tokens = with_words(tokenize(text, conventions, met), conventions, met)
+        found = among_words(tokens, conventions, met)
+        for each in found:
+            for tree in trees_of(each.body):
+                measure(tree, each.start, each.end)
+    except Unreadable:
+        return ()
+    return tuple(_line(text, each) for each in found)
+
+
+def readable_parts(text: str) -> Iterator[str]:
+    """What stands between the signs of a text that mean nothing in mathematics."""
+    while text:
+        try:
+            tokenize(text, Conventions(), Ambiguities())
+        except Unreadable as error:
+            yield text[: error.start]
+            text = text[max(error.end, 1) :]
+        else:
+            yield text
+            return
 
 
 def read_question(text: str) -> Reading:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from tutor_app.subjects.algebra.equivalence import same_value
 from tutor_app.subjects.algebra.facts import value
 from tutor_app.subjects.algebra.line import AllOf, AnyOf, Line, Point, Relation, Values
-from tutor_app.subjects.algebra.reading import read_line
+from tutor_app.subjects.algebra.reading import read_among_words, read_line, readable_parts
 from tutor_app.subjects.algebra.tree import Tree, letters, walk
 from tutor_app.subjects.reply_values import with_digits
 
@@ -22,6 +22,7 @@ _CODE = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _QUOTING = re.compile(r"[\"“”„«»{}]+")
+_ASIDE = re.compile(r"\(((?:[^()]|\([^()]*\))*[^\W\d_]{3}(?:[^()]|\([^()]*\))*)\)")
 _MIRRORED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
 _POINTS = (Fraction(1), Fraction(2), Fraction(5), Fraction(-3))
 
@@ -68,8 +69,12 @@ def pieces(text: str, relations: bool) -> tuple[tuple[str, tuple[Line, ...]], ..
 
 @lru_cache(maxsize=2048)
 def _read(piece: str) -> tuple[Line, ...]:
-    reading = read_line(with_digits(piece) if _SPELLED.search(piece) else piece)
-    return (*reading.lines, *reading.alternatives)
+    found: dict[Line, None] = {}
+    for part in readable_parts(with_digits(piece) if _SPELLED.search(piece) else piece):
+        reading = read_line(part)
+        lines = (*reading.lines, *reading.alternatives, *read_among_words(part))
+        found.update(dict.fromkeys(lines))
+    return tuple(found)
 
 
 def _cut(text: str) -> tuple[str, ...]:
@@ -83,6 +88,8 @@ def _cut(text: str) -> tuple[str, ...]:
             found.append(cell.strip()[:LONGEST])
             if _QUOTING.search(cell) and "\\" not in cell:  # braces of LaTeX are no quotation
                 found.extend(part.strip()[:LONGEST] for part in _QUOTING.split(cell))
+            if "(" in cell:  # words in brackets are a remark where a student writes them
+                found.extend(match[1].strip()[:LONGEST] for match in _ASIDE.finditer(cell))
     return tuple(piece for piece in dict.fromkeys(found) if piece)
 
 
