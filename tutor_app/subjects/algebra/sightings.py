@@ -16,6 +16,7 @@ from tutor_app.subjects.algebra.line import AllOf, AnyOf, Line, Point, Relation,
 from tutor_app.subjects.algebra.reading import read_work
 from tutor_app.subjects.algebra.sighting.amounts import Amount, amounts, ratios
 from tutor_app.subjects.algebra.sighting.equations import (
+    Sought,
     has_line,
     pieces,
     says_line,
@@ -31,6 +32,7 @@ from tutor_app.subjects.algebra.sighting.talk import (
     is_by_the_way,
 )
 from tutor_app.subjects.algebra.sighting.tokens import Token, tokens
+from tutor_app.subjects.algebra.sighting.written import Standing
 from tutor_app.subjects.algebra.tree import Symbol, Tree, letters
 
 MOST_SIGHTINGS = 5
@@ -68,19 +70,13 @@ class Sightings:
         self, texts: Sequence[str], secret: str, heard: Heard
     ) -> tuple[tuple[str, ...], ...]:
         """The sightings of one secret in each of several texts."""
-        line = secret_line(secret)
-        if line is None:
-            return ((),) * len(texts)
-        wanted = [each for each in wanted_numbers(line) if not _is_number_known(each, heard)]
-        looks = [_Look.of(each, line, heard) for each in wanted]
-        bare = _is_bare_number(line)
-        own = () if bare else _own_lines(heard)
+        looks, sought = _looks(secret, heard), _sought(secret, heard)
         found = []
         for text in texts:
             spans = (span for look in looks for span in _says_number(text, look, heard))
             said = dict.fromkeys(islice(spans, MOST_SIGHTINGS))
-            if not said and not bare:
-                said = dict.fromkeys(says_line(text, line, own))
+            if not said and sought is not None:
+                said = dict.fromkeys(says_line(text, sought))
             found.append(tuple(said))
         return tuple(found)
 
@@ -149,11 +145,11 @@ def _lines(text: str) -> tuple[Line, ...]:
 
 
 @lru_cache(maxsize=256)
-def _own_lines(heard: Heard) -> tuple[Line, ...]:
-    """Every line that stands on the page or was written or said by the student."""
-    said = (line for text in heard.student for _, lines in pieces(text, True) for line in lines)
+def _standing(heard: Heard) -> Standing:
+    """What stands on the page or was written or said by the student."""
+    said = (line for text in heard.student for _, lines in pieces(text, False) for line in lines)
     written = (line for text in heard.work for line in _lines(text))
-    return (*_lines(heard.page), *written, *said)
+    return Standing.of((*_lines(heard.page), *written, *said))
 
 
 @lru_cache(maxsize=1024)
@@ -284,6 +280,25 @@ class _Look(NamedTuple):
         names = _letters(heard.page) | {wanted.letter}
         visible = wanted.value in _numbers_on(heard.page)
         return cls(wanted, visible, _is_bare_number(line), _words(heard.page), names)
+
+
+@lru_cache(maxsize=1024)
+def _looks(secret: str, heard: Heard) -> tuple[_Look, ...]:
+    """The numbers of a secret that are still to be found."""
+    line = secret_line(secret)
+    if line is None:
+        return ()
+    wanted = (each for each in wanted_numbers(line) if not _is_number_known(each, heard))
+    return tuple(_Look.of(each, line, heard) for each in wanted)
+
+
+@lru_cache(maxsize=1024)
+def _sought(secret: str, heard: Heard) -> Sought | None:
+    """The line of a secret that is more than a number."""
+    line = secret_line(secret)
+    if line is None or _is_bare_number(line):
+        return None
+    return Sought.of(line, _standing(heard))
 
 
 def _says_number(text: str, look: _Look, heard: Heard) -> Iterator[str]:

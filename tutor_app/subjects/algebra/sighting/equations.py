@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from tutor_app.subjects.algebra.equivalence import same_value
 from tutor_app.subjects.algebra.facts import value
 from tutor_app.subjects.algebra.line import AllOf, AnyOf, Line, Point, Relation, Values
 from tutor_app.subjects.algebra.reading import read_among_words, read_line, readable_parts
+from tutor_app.subjects.algebra.sighting.written import (
+    NOTHING,
+    Standing,
+    relations,
+    shape,
+    turned,
+)
 from tutor_app.subjects.algebra.tree import Tree, letters, walk
 from tutor_app.subjects.reply_values import with_digits
 
@@ -23,7 +31,6 @@ _CODE = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _QUOTING = re.compile(r"[\"“”„«»{}]+")
 _ASIDE = re.compile(r"\(((?:[^()]|\([^()]*\))*[^\W\d_]{3}(?:[^()]|\([^()]*\))*)\)")
-_MIRRORED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
 _POINTS = (Fraction(1), Fraction(2), Fraction(5), Fraction(-3))
 
 # What has to stand in a sentence for it to be worth reading: mathematics, and for a relation its
@@ -49,15 +56,15 @@ def secret_line(text: str) -> Line | None:
 
 
 @lru_cache(maxsize=2048)
-def pieces(text: str, relations: bool) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+def pieces(text: str, only_relations: bool) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     """The pieces of a text in which mathematics was read: code, formulas, sentences.
 
-    `relations` asks for equations and inequalities only, which takes less reading.
+    `only_relations` asks for equations and inequalities only, which takes less reading.
     """
     found: list[tuple[str, tuple[Line, ...]]] = []
     for piece in _cut(text):
         low = piece.lower()
-        if not _MATHEMATICS.search(low) or (relations and not _RELATES.search(low)):
+        if not _MATHEMATICS.search(low) or (only_relations and not _RELATES.search(low)):
             continue
         lines = _read(piece)
         if lines:
@@ -93,52 +100,86 @@ def _cut(text: str) -> tuple[str, ...]:
     return tuple(piece for piece in dict.fromkeys(found) if piece)
 
 
-def says_line(text: str, wanted: Line, page: tuple[Line, ...] = ()) -> tuple[str, ...]:
+class Sought(NamedTuple):
+    """A secret line that is looked for, and what stands on the page.
+
+    `worked_out` are sides of it that are worth the same as a side of the page, but written in
+    another way: such a side alone says the step.
+    """
+
+    line: Line
+    page: Standing
+    worked_out: tuple[Tree, ...]
+
+    @classmethod
+    def of(cls, line: Line, page: Standing = NOTHING) -> Sought:
+        """A line with what of it is worked out."""
+        sides = tuple(side for part in relations(line) for side in part.sides)
+        return cls(line, page, tuple(side for side in sides if _is_worked_out(side, page)))
+
+
+def _is_worked_out(side: Tree, page: Standing) -> bool:
+    names = letters(side)
+    return (
+        bool(names)
+        and shape(side) not in page.expressions
+        and any(
+            letters(given) == names and _may_be_same(side, given) and same_value(side, given)
+            for given in page.sides
+        )
+    )
+
+
+def says_line(text: str, sought: Sought) -> tuple[str, ...]:
     """The pieces of a text with the same relation or expression as a secret.
 
     A relation is the same with its sides changed over or worth the same, and with both sides
-    multiplied or all of it on one side, unless it is one of the `page`'s own: every line of a
-    derivation has the same solution, and so has the task.
+    multiplied or all of it on one side. What is written alike on the page is none: every line of
+    a derivation has the same solution, and so has the task.
     """
-    relations = isinstance(wanted.body, Relation | AllOf | AnyOf)
     return tuple(
         piece
-        for piece, lines in pieces(text, relations)
-        if any(_same(line, wanted, page) for line in lines)
+        for piece, lines in pieces(text, _is_relation(sought.line) and not sought.worked_out)
+        if any(_same(line, sought) for line in lines)
     )
 
 
 def has_line(texts: Iterable[str], wanted: Line) -> bool:
-    """Whether texts have a relation or expression itself, all its parts, no mere equal of it."""
-    relations = isinstance(wanted.body, Relation | AllOf | AnyOf)
-    lines = [line for text in texts for _, found in pieces(text, relations) for line in found]
-    if relations:
-        return all(_is_on(lines, part) for part in _relations(wanted))
-    return any(_same(line, wanted, ()) for line in lines)
+    """Whether a relation or expression stands in texts, all its parts, written alike."""
+    only_relations = _is_relation(wanted)
+    lines = [line for text in texts for _, found in pieces(text, only_relations) for line in found]
+    if isinstance(wanted.body, Values | Point):
+        return any(line.body == wanted.body for line in lines)
+    standing = Standing.of(lines)
+    if only_relations:
+        return all(map(standing.has, relations(wanted)))
+    return all(shape(tree) in standing.expressions for tree in wanted.trees)
 
 
-def _relations(line: Line) -> tuple[Relation, ...]:
-    parts = line.body.parts if isinstance(line.body, AllOf | AnyOf) else (line.body,)
-    return tuple(part for part in parts if isinstance(part, Relation))
+def _is_relation(line: Line) -> bool:
+    return isinstance(line.body, Relation | AllOf | AnyOf)
 
 
-def _same(line: Line, wanted: Line, page: tuple[Line, ...]) -> bool:
-    sought = wanted.body
-    if isinstance(sought, Relation | AllOf | AnyOf):
-        return any(
-            same_relation(one, part) or (_equivalent(one, part) and not _is_on(page, one))
-            for one in _relations(line)
-            for part in _relations(wanted)
-            if not _is_on(page, part)  # one of two solutions, found already
-        )
-    if isinstance(sought, Values | Point):
-        return line.body == sought
-    trees = wanted.trees
-    return len(trees) == 1 and any(_same_form(tree, trees[0]) for tree in line.trees)
+def _same(line: Line, sought: Sought) -> bool:
+    wanted, page = sought.line, sought.page
+    if isinstance(wanted.body, Values | Point):
+        return line.body == wanted.body
+    if not _is_relation(wanted):
+        return len(wanted.trees) == 1 and _has_form(line, wanted.trees, page)
+    return any(
+        (same_relation(one, part) or _equivalent(one, part)) and not page.has(one)
+        for one in relations(line)
+        for part in relations(wanted)
+        if not page.has(part)  # one of two solutions, found already
+    ) or _has_form(line, sought.worked_out, page)
 
 
-def _is_on(page: Sequence[Line], one: Relation) -> bool:
-    return any(same_relation(one, part) for line in page for part in _relations(line))
+def _has_form(line: Line, wanted: tuple[Tree, ...], page: Standing) -> bool:
+    return any(
+        _same_form(tree, one) and shape(tree) not in page.expressions
+        for one in wanted
+        for tree in line.trees
+    )
 
 
 def same_relation(one: Relation, other: Relation) -> bool:
@@ -147,8 +188,7 @@ def same_relation(one: Relation, other: Relation) -> bool:
         return False
     if one.signs == other.signs and _same_sides(one.sides, other.sides):
         return True
-    turned = tuple(_MIRRORED.get(sign, sign) for sign in reversed(one.signs))
-    return turned == other.signs and _same_sides(one.sides[::-1], other.sides)
+    return turned(one.signs) == other.signs and _same_sides(one.sides[::-1], other.sides)
 
 
 def _same_sides(one: tuple[Tree, ...], other: tuple[Tree, ...]) -> bool:
