@@ -18,7 +18,7 @@ from tutor_app.subjects.algebra.sighting.amounts import Amount, amounts, ratios
 from tutor_app.subjects.algebra.sighting.equations import (
     Sought,
     has_line,
-    pieces,
+    lines_of,
     says_line,
     secret_line,
 )
@@ -147,9 +147,8 @@ def _lines(text: str) -> tuple[Line, ...]:
 @lru_cache(maxsize=256)
 def _standing(heard: Heard) -> Standing:
     """What stands on the page or was written or said by the student."""
-    said = (line for text in heard.student for _, lines in pieces(text, False) for line in lines)
     written = (line for text in heard.work for line in _lines(text))
-    return Standing.of((*_lines(heard.page), *written, *said))
+    return Standing.of((*_lines(heard.page), *written, *lines_of(heard.student)))
 
 
 @lru_cache(maxsize=1024)
