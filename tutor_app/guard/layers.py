@@ -232,7 +232,7 @@ def _segment_leaks(whole: Segment, fresh: Segment, context: Context) -> Iterator
             if reason:
                 yield leak(Layer.TEXT, segment, sought.text, reason)
             continue
-        if len(sought.tokens) >= 3 and joined(sought.tokens) in stream:
+        if len(sought.tokens) >= 3 and sought.stream in stream:
             yield leak(Layer.TEXT, segment, sought.text, "holds the fix")
         elif sought.root is not None:
             if sought.root.strict in shown.strict or (

@@ -17,7 +17,7 @@ from tutor_app.subjects.algebra.reading import read_work
 from tutor_app.subjects.algebra.sighting.amounts import Amount, amounts, ratios
 from tutor_app.subjects.algebra.sighting.equations import (
     Sought,
-    has_line,
+    is_on,
     lines_of,
     says_line,
     secret_line,
@@ -148,7 +148,9 @@ def _lines(text: str) -> tuple[Line, ...]:
 def _standing(heard: Heard) -> Standing:
     """What stands on the page or was written or said by the student."""
     written = (line for text in heard.work for line in _lines(text))
-    return Standing.of((*_lines(heard.page), *written, *lines_of(heard.student)))
+    return Standing.of(
+        (*_lines(heard.page), *written, *lines_of((heard.page, *heard.work, *heard.student)))
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -159,7 +161,7 @@ def _is_known(secret: str, heard: Heard) -> bool:
     numbers = wanted_numbers(line)
     if numbers:
         return all(_is_number_known(wanted, heard) for wanted in numbers)
-    return has_line((heard.page, *heard.work, *heard.student), line)
+    return is_on(_standing(heard), line)
 
 
 @lru_cache(maxsize=1024)

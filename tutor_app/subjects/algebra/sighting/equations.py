@@ -26,6 +26,7 @@ _ASIDE = re.compile(r"\(((?:[^()]|\([^()]*\))*[^\W\d_]{3}(?:[^()]|\([^()]*\))*)\
 
 # What has to stand in a sentence for it to be worth reading: mathematics, and for a relation its
 # sign or a word for it.
+_SHORT = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,3}(?![A-Za-z])")
 _MATHEMATICS = re.compile(
     r"[\d+*/^·×÷√\\]|\b(?:plus|minus|times|squared|over|divided)\b|(?<![\w'])[b-hj-z](?![\w'])"
 )
@@ -44,6 +45,14 @@ _SPELLED = re.compile(
 def secret_line(text: str) -> Line | None:
     """A secret as a line; None when it cannot be read."""
     return read_line(text).line
+
+
+@lru_cache(maxsize=2048)
+def letters_in(text: str) -> frozenset[str] | None:
+    """The letters that may stand for numbers in a text: those in runs that may be no word. None
+    where any letter may be written in another typeface.
+    """
+    return frozenset("".join(_SHORT.findall(text))) if text.isascii() else None
 
 
 @lru_cache(maxsize=2048)
@@ -129,6 +138,11 @@ class Sought(NamedTuple):
         """Whether nothing says it but an equation or inequality."""
         return _is_relation(self.line) and not self.expressions
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether a text has every letter of it: cheap, and settles most sentences."""
+        found = letters_in(text)
+        return found is None or found >= {name[0] for name in self.line.letters if name.isascii()}
+
     def is_said(self, seen: Seen) -> bool:
         """Whether a line of a text says it."""
         if isinstance(self.line.body, Values | Point):
@@ -159,6 +173,8 @@ def says_line(text: str, sought: Sought) -> tuple[str, ...]:
     multiplied or all of it on one side. What is written alike on the page is none: every line of
     a derivation has the same solution, and so has the task.
     """
+    if not sought.may_be_in(text):
+        return ()
     return tuple(
         piece
         for piece, found in pieces(text, sought.only_relations)
@@ -173,16 +189,13 @@ def lines_of(texts: Iterable[str], only_relations: bool = False) -> Iterator[Lin
     )
 
 
-def has_line(texts: Iterable[str], wanted: Line) -> bool:
-    """Whether a relation or expression stands in texts, all its parts, written alike."""
-    only_relations = _is_relation(wanted)
-    lines = tuple(lines_of(texts, only_relations))
+def is_on(page: Standing, wanted: Line) -> bool:
+    """Whether a relation or expression stands on a page, all its parts, written alike."""
+    if _is_relation(wanted):
+        return all(map(page.has, relations(wanted)))
     if isinstance(wanted.body, Values | Point):
-        return any(line.body == wanted.body for line in lines)
-    standing = Standing.of(lines)
-    if only_relations:
-        return all(map(standing.has, relations(wanted)))
-    return all(shape(tree) in standing.expressions for tree in wanted.trees)
+        return wanted.body in page.bodies
+    return all(shape(tree) in page.expressions for tree in wanted.trees)
 
 
 def _is_relation(line: Line) -> bool:

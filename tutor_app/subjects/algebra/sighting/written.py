@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tutor_app.subjects.algebra.line import AllOf, AnyOf, Line, Relation
+from tutor_app.subjects.algebra.line import AllOf, AnyOf, Line, Point, Relation, Values
 from tutor_app.subjects.algebra.tree import Group, Number, Product, Quotient, Sum, Tree, rewrite
 
 MIRRORED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
@@ -51,12 +51,14 @@ class Standing:
     """What stands in lines, by the way it is written. The same as itself only: a cheap cache key.
 
     `sides` are those of relations, as they are written; `expressions` the shapes of every
-    expression, `related` those of every relation, read from either side.
+    expression, `related` those of every relation, read from either side; `bodies` are lists of
+    numbers and points.
     """
 
     sides: tuple[Tree, ...] = ()
     expressions: frozenset[Tree] = frozenset()
     related: frozenset[tuple[tuple[Tree, ...], tuple[str, ...]]] = frozenset()
+    bodies: frozenset[Values | Point] = frozenset()
 
     @classmethod
     def of(cls, lines: Iterable[Line]) -> Standing:
@@ -71,6 +73,7 @@ class Standing:
             tuple(side for one in found for side in one.sides),
             frozenset(shape(tree) for line in lines for tree in line.trees),
             frozenset(related),
+            frozenset(line.body for line in lines if isinstance(line.body, Values | Point)),
         )
 
     def has(self, one: Relation) -> bool:
