@@ -160,7 +160,7 @@ def nearness_adds() -> Times:
     seconds: list[float] = []
     for k in range(60):
         draft = "".join(sentence.format(k, k * 40 + j) for j in range(40))[:LONGEST]
-        times: list[float] = []
+        both: list[float] = []
         nearness: ReadsNearness | None
         for nearness in (None, reader):
             began = time.process_time()
@@ -168,22 +168,22 @@ def nearness_adds() -> Times:
                 draft, case.program.secrets(), case.ledger(), directives=directives,
                 fixes=case.program.fixes, own_code=case.program.program, nearness=nearness,
             )  # fmt: skip
-            times.append(time.process_time() - began)
-        seconds.append(times[1] - times[0])
+            both.append(time.process_time() - began)
+        seconds.append(both[1] - both[0])
     return Times.of("nearness, added where every one of 20 sentences tells", seconds)
 
 
-def measure() -> list[Times]:
+def times() -> list[Times]:
     """The times of both subjects, and of nearness."""
     return [*measured("python"), *measured("algebra"), nearness_adds()]
 
 
-def markdown(times: Sequence[Times]) -> str:
-    """Times as a Markdown table."""
+def details() -> str:
+    """The times as a Markdown table."""
     rows = [
         f"| {each.what} | {each.count:,} | {each.median:.1f} ms | {each.most:.1f} ms | "
         f"{each.longest:.1f} ms |"
-        for each in times
+        for each in times()
     ]
     head = ("| what | reviews | median | 99% under | longest |", "| --- | --- | --- | --- | --- |")
     return "\n".join((*head, *rows))
@@ -198,7 +198,7 @@ def main() -> None:
             measured(chosen)
         pstats.Stats(profile).sort_stats("tottime").print_stats(45)
         return
-    for each in measure():
+    for each in times():
         print(
             f"{each.what}: median {each.median:.2f} ms, 99% under {each.most:.2f} ms, "
             f"longest {each.longest:.1f} ms ({each.count} reviews, processor time)"

@@ -224,7 +224,7 @@ def _segment_leaks(whole: Segment, fresh: Segment, context: Context) -> Iterator
     for sought in context.open_secrets:
         if sought.kind is SecretKind.MATH:
             continue
-        reason = line_reason(sought, whole, lines)
+        reason = line_reason(sought, whole, lines) if sought.kind is SecretKind.LINE else None
         if reason:
             yield leak(Layer.STRUCTURE, segment, sought.text, reason)
         if not sought.whole:
