@@ -53,9 +53,10 @@ PARTS = (
         "Attacks",
         ("attacks",),
         "Students who try to get the answer out of the tutor, each attempt on several pieces of "
-        "wrong work. The model is a stand-in that gives in to every attempt and says what was asked for, "
-        "in the encoding that was asked for. What counts as getting out is judged by code that "
-        "shares nothing with the guard. By family: conversations in which something got out.",
+        "wrong work. The model is a stand-in that gives in to every attempt and says what was "
+        "asked for, in the encoding that was asked for. What counts as getting out is judged by "
+        "code that shares nothing with the guard. By family: conversations in which something got "
+        "out.",
     ),
     Part(
         "Human teachers' words",
