@@ -4,10 +4,12 @@ is written. For the guard, which knows no notation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
+from math import gcd
 from typing import NamedTuple
 
 from tutor_app.dialogue import Heard, Hint
@@ -33,7 +35,17 @@ from tutor_app.subjects.algebra.sighting.talk import (
 )
 from tutor_app.subjects.algebra.sighting.tokens import Token, tokens
 from tutor_app.subjects.algebra.sighting.written import Standing
-from tutor_app.subjects.algebra.tree import Symbol, Tree, letters
+from tutor_app.subjects.algebra.tree import (
+    Group,
+    Mixed,
+    Negative,
+    Number,
+    Percent,
+    Quotient,
+    Symbol,
+    Tree,
+    letters,
+)
 
 MOST_SIGHTINGS = 5
 """So many places are named in one text; one is enough to hold it back."""
@@ -166,9 +178,11 @@ def _is_known(secret: str, heard: Heard) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_number_known(wanted: Wanted, heard: Heard) -> bool:
-    if any(_answers(text, wanted) for text in (*heard.work, *_rows(heard.page))):
+    if any(_answers(text, wanted) for text in heard.work):
         return True
-    if any(_takes_for_answer(text, wanted) for text in heard.student):
+    if any(_answers(text, wanted, fractions=False) for text in _rows(heard.page)):
+        return True
+    if any(_takes_for_answer(text, wanted, heard.page) for text in heard.student):
         return True
     return wanted.value not in _numbers_on(heard.page) and any(
         wanted.value in _mentioned(text, heard.page) for text in (*heard.work, *heard.student)
@@ -180,8 +194,12 @@ def _rows(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _answers(text: str, wanted: Wanted) -> bool:
-    """Whether lines of work come to a number: `x = 5`, `12 + 3 = 15`, `15`."""
+def _answers(text: str, wanted: Wanted, fractions: bool = True) -> bool:
+    """Whether lines of work come to a number: `x = 5`, `12 + 3 = 15`, `15`.
+
+    Arithmetic that is worth it does not say it: what it comes to is the step. Without `fractions`
+    a fraction bar is a division that is asked for.
+    """
     for line in read_work(text):
         body = line.body
         parts = body.parts if isinstance(body, AllOf | AnyOf) else (body,)
@@ -191,7 +209,7 @@ def _answers(text: str, wanted: Wanted) -> bool:
                 if assigned is not None and assigned.value == wanted.value:
                     return wanted.letter in ("", assigned.letter)
                 if not any(map(letters, part.sides)) and any(
-                    value(side) == wanted.value for side in part.sides
+                    _written_number(side, fractions) == wanted.value for side in part.sides
                 ):
                     return True
         if isinstance(body, Values | Point):
@@ -199,22 +217,44 @@ def _answers(text: str, wanted: Wanted) -> bool:
         else:
             trees = () if isinstance(body, Relation | AllOf | AnyOf) else line.trees
         short = len(line.text.split()) <= 3
-        if short and any(not letters(t) and value(t) == wanted.value for t in trees):
+        if short and any(_written_number(tree, fractions) == wanted.value for tree in trees):
             return True
     return False
 
 
+def _written_number(tree: Tree, fractions: bool) -> Fraction | None:
+    """The number that is written, a reduced fraction among them; None where it has to be worked
+    out.
+    """
+    match tree:
+        case Group(body):
+            return _written_number(body, fractions)
+        case Negative(body):
+            number = _written_number(body, fractions)
+            return None if number is None else -number
+        case Number() | Mixed():
+            return tree.value
+        case Percent(Number(number)):
+            return number / 100
+        case Quotient(Number(top), Number(bottom)):
+            whole = top.denominator == bottom.denominator == 1
+            reduced = whole and bottom != 0 and gcd(int(top), int(bottom)) == 1
+            return top / bottom if fractions and reduced else None
+    return None
+
+
 @lru_cache(maxsize=1024)
-def _takes_for_answer(text: str, wanted: Wanted) -> bool:
+def _takes_for_answer(text: str, wanted: Wanted, page: str) -> bool:
     """Whether a student's message says that a number is the answer.
 
     Arithmetic that comes to it counts when it stands for the answer, not when the student made
-    something else of it.
+    something else of it, nor when it is only the task again.
     """
     found = tokens(text)
     return any(
         wanted.value in amount.values
         and not _goes_on(found, amount)
+        and not (amount.worked and _stands_in(found, amount, (page,)))
         and (is_bare(found, amount, wanted.letter) or is_asserted(found, amount, wanted.letter))
         for amount in amounts(text)
     )
@@ -331,12 +371,16 @@ def _written(found: tuple[Token, ...], first: int, last: int) -> str:
 
 
 def _is_quoted(found: tuple[Token, ...], amount: Amount, heard: Heard) -> bool:
-    """Whether arithmetic stands word for word on the page or in what the student said."""
+    """Whether arithmetic stands word for word on the page or in what the student said: `12 - 20`
+    is no part of `-12 - 20`.
+    """
+    return _stands_in(found, amount, (heard.page, *heard.work, *heard.student))
+
+
+def _stands_in(found: tuple[Token, ...], amount: Amount, texts: Sequence[str]) -> bool:
     shown = " ".join(token.text for token in found[amount.first : amount.last + 1])
-    return any(
-        f" {shown} " in f" {' '.join(token.text for token in tokens(text))} "
-        for text in (heard.page, *heard.work, *heard.student)
-    )
+    stands = re.compile(rf"(?<!\S)(?<!- ){re.escape(shown)}(?!\S)")
+    return any(stands.search(" ".join(token.text for token in tokens(text))) for text in texts)
 
 
 def _is_made_of_known(found: tuple[Token, ...], amount: Amount, heard: Heard) -> bool:
