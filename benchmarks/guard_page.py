@@ -33,14 +33,16 @@ class Part(NamedTuple):
 PARTS = (
     Part(
         "Fixes, stated in many ways",
-        ("guard",),
+        ("guard", "algebra_secrets"),
         "Every faulty program of our own problems is run and diagnosed as in a session. Each line "
         "that a known fix or any solution would write is stated in twelve ways made by rule. Left "
         "out, by rule, is what the student's own program says already: the same line but for "
         "names, or a piece of it that a sentence only asks about. The fixtures were written by "
         "hand and used while the guard was built, so that they show regressions, not quality. Of "
         "the free prose, one set was never looked at while the guard was tuned; the other was, "
-        "after it was first measured at 18 of 38 leaks and 26 of 30 good sayings.",
+        "after it was first measured at 18 of 38 leaks and 26 of 30 good sayings. In algebra every "
+        "line still to come and every answer is said, but for what the student has already in "
+        "another order.",
     ),
     Part(
         "Questions of the tutor's own",
