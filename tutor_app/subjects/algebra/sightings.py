@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
-from math import gcd
 from typing import NamedTuple
 
 from tutor_app.dialogue import Heard, Hint
@@ -34,19 +33,11 @@ from tutor_app.subjects.algebra.sighting.talk import (
     is_by_the_way,
 )
 from tutor_app.subjects.algebra.sighting.tokens import Token, tokens
+from tutor_app.subjects.algebra.sighting.valued import written_number
 from tutor_app.subjects.algebra.sighting.written import Standing
-from tutor_app.subjects.algebra.tree import (
-    Group,
-    Mixed,
-    Negative,
-    Number,
-    Percent,
-    Quotient,
-    Symbol,
-    Tree,
-    letters,
-)
+from tutor_app.subjects.algebra.tree import Symbol, Tree, letters
 
+_SIGNED = re.compile(r"\( (- \S+) \)")
 MOST_SIGHTINGS = 5
 """So many places are named in one text; one is enough to hold it back."""
 
@@ -209,7 +200,7 @@ def _answers(text: str, wanted: Wanted, fractions: bool = True) -> bool:
                 if assigned is not None and assigned.value == wanted.value:
                     return wanted.letter in ("", assigned.letter)
                 if not any(map(letters, part.sides)) and any(
-                    _written_number(side, fractions) == wanted.value for side in part.sides
+                    written_number(side, fractions) == wanted.value for side in part.sides
                 ):
                     return True
         if isinstance(body, Values | Point):
@@ -217,30 +208,9 @@ def _answers(text: str, wanted: Wanted, fractions: bool = True) -> bool:
         else:
             trees = () if isinstance(body, Relation | AllOf | AnyOf) else line.trees
         short = len(line.text.split()) <= 3
-        if short and any(_written_number(tree, fractions) == wanted.value for tree in trees):
+        if short and any(written_number(tree, fractions) == wanted.value for tree in trees):
             return True
     return False
-
-
-def _written_number(tree: Tree, fractions: bool) -> Fraction | None:
-    """The number that is written, a reduced fraction among them; None where it has to be worked
-    out.
-    """
-    match tree:
-        case Group(body):
-            return _written_number(body, fractions)
-        case Negative(body):
-            number = _written_number(body, fractions)
-            return None if number is None else -number
-        case Number() | Mixed():
-            return tree.value
-        case Percent(Number(number)):
-            return number / 100
-        case Quotient(Number(top), Number(bottom)):
-            whole = top.denominator == bottom.denominator == 1
-            reduced = whole and bottom != 0 and gcd(int(top), int(bottom)) == 1
-            return top / bottom if fractions and reduced else None
-    return None
 
 
 @lru_cache(maxsize=1024)
@@ -378,9 +348,14 @@ def _is_quoted(found: tuple[Token, ...], amount: Amount, heard: Heard) -> bool:
 
 
 def _stands_in(found: tuple[Token, ...], amount: Amount, texts: Sequence[str]) -> bool:
-    shown = " ".join(token.text for token in found[amount.first : amount.last + 1])
+    shown = _in_a_row(found[amount.first : amount.last + 1])
     stands = re.compile(rf"(?<!\S)(?<!- ){re.escape(shown)}(?!\S)")
-    return any(stands.search(" ".join(token.text for token in tokens(text))) for text in texts)
+    return any(stands.search(_in_a_row(tokens(text))) for text in texts)
+
+
+def _in_a_row(found: Sequence[Token]) -> str:
+    """Tokens in a row, a negative number without its brackets: `2^(-2)` is `2⁻²`."""
+    return _SIGNED.sub(r"\1", " ".join(token.text for token in found))
 
 
 def _is_made_of_known(found: tuple[Token, ...], amount: Amount, heard: Heard) -> bool:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
+from math import gcd
 
 from tutor_app.subjects.algebra.equivalence import same_value
 from tutor_app.subjects.algebra.facts import value
 from tutor_app.subjects.algebra.line import Line, Relation
 from tutor_app.subjects.algebra.sighting.written import relations, shape, turned
-from tutor_app.subjects.algebra.tree import Tree, letters, walk
+from tutor_app.subjects.algebra.tree import (
+    Group,
+    Mixed,
+    Negative,
+    Number,
+    Percent,
+    Quotient,
+    Tree,
+    letters,
+    walk,
+)
 
 _POINTS = (Fraction(1), Fraction(2), Fraction(5), Fraction(-3))
 
@@ -118,3 +129,24 @@ class Seen:
         self.line = line
         self.relations = tuple(map(Related, relations(line)))
         self.trees = tuple(map(Valued, line.trees))
+
+
+def written_number(tree: Tree, fractions: bool) -> Fraction | None:
+    """The number that is written, a reduced fraction among them; None where it has to be worked
+    out.
+    """
+    match tree:
+        case Group(body):
+            return written_number(body, fractions)
+        case Negative(body):
+            number = written_number(body, fractions)
+            return None if number is None else -number
+        case Number() | Mixed():
+            return tree.value
+        case Percent(Number(number)):
+            return number / 100
+        case Quotient(Number(top), Number(bottom)):
+            whole = top.denominator == bottom.denominator == 1
+            reduced = whole and bottom != 0 and gcd(int(top), int(bottom)) == 1
+            return top / bottom if fractions and reduced else None
+    return None
