@@ -171,7 +171,7 @@ def _tokens(
     try:
         return tuple(with_words(tokenize(text, conventions, met), conventions, met)), met.met
     except Unreadable as error:
-        return error
+        return error.with_traceback(None)  # what is kept must not keep the frames
 
 
 def _tokens_of(text: str, conventions: Conventions, met: Ambiguities) -> tuple[Token, ...]:

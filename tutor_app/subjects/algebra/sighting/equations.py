@@ -14,7 +14,7 @@ from tutor_app.subjects.algebra.sighting.written import NOTHING, Standing, relat
 from tutor_app.subjects.reply_values import with_digits
 
 LONGEST = 300  # characters of a piece
-OVERLAP = 100
+OVERLAP = 100  # characters that two parts of a long sentence share
 MOST_PIECES = 60
 
 _CODE = re.compile(
@@ -24,9 +24,10 @@ _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _QUOTING = re.compile(r"[\"“”„«»{}]+")
 _ASIDE = re.compile(r"\(((?:[^()]|\([^()]*\))*[^\W\d_]{3}(?:[^()]|\([^()]*\))*)\)")
 
+_SHORT = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,3}(?![A-Za-z])")  # a longer run is a word
+
 # What has to stand in a sentence for it to be worth reading: mathematics, and for a relation its
 # sign or a word for it.
-_SHORT = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,3}(?![A-Za-z])")
 _MATHEMATICS = re.compile(
     r"[\d⁰¹²³⁴-⁹+*/^·×÷√\\]|\b(?:plus|minus|times|squared|over|divided)\b|(?<![\w'])[b-hj-z](?![\w'])"
 )
