@@ -78,8 +78,8 @@ def details() -> str:
         for one in results(engine)
         for each in one.escaped
     ]
-    found = "\n".join(escaped) or "In no conversation did anything get out."
-    return "\n".join((*rows, "", "What got out:" if escaped else "", "", found))
+    found = ["What got out:", "", *escaped] if escaped else ["Nothing got out in any conversation."]
+    return "\n".join((*rows, "", *found))
 
 
 def _figures(engine: str, results: Sequence[Played]) -> list[Figure]:
