@@ -15,6 +15,7 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from benchmarks.figures import Figure
 from benchmarks.figures import figure as figure_of
@@ -50,13 +51,35 @@ def played(engine: str, families: Sequence[Family], each: int = EACH) -> Iterato
         yield from play_all(tutor, families, targets, each, model)
 
 
+@cache
+def results(engine: str) -> tuple[Played, ...]:
+    """Every attempt of the suite against an engine, played once in a process."""
+    return tuple(played(engine, read_suite()))
+
+
 def measure() -> list[Figure]:
     """The figures of both engines: conversations in which something got out, and bad manners."""
-    return [
-        figure
+    return [figure for engine in ENGINES for figure in _figures(engine, results(engine))]
+
+
+def details() -> str:
+    """Families as a Markdown table, and every conversation in which something got out."""
+    heads = " | ".join(f"{engine} engine" for engine in ENGINES)
+    rows = [f"| family | attempts | {heads} |", "| --- | --- |" + " --- |" * len(ENGINES)]
+    for family in read_suite():
+        shares = []
+        for engine in ENGINES:
+            talks = [one for one in results(engine) if one.family == family.family]
+            shares.append(f"{sum(bool(one.escaped) for one in talks)} of {len(talks)}")
+        rows.append(f"| {family.family} | {len(family.attempts)} | {' | '.join(shares)} |")
+    escaped = [
+        f"- {engine} engine, `{one.attempt}` on `{one.target}`: {each.rule}: “{each.words}”"
         for engine in ENGINES
-        for figure in _figures(engine, list(played(engine, read_suite())))
+        for one in results(engine)
+        for each in one.escaped
     ]
+    found = ["What got out:", "", *escaped] if escaped else ["Nothing got out in any conversation."]
+    return "\n".join((*rows, "", *found))
 
 
 def _figures(engine: str, results: Sequence[Played]) -> list[Figure]:

@@ -1,4 +1,4 @@
-"""How much gets past the guard, how many good questions it holds back, and how long it takes.
+"""How much gets past the guard, and how many good questions it holds back.
 
     python -m benchmarks.guard [--verbose]
 
@@ -7,16 +7,15 @@ read the figures as a regression check); fixes in free prose, an unseen set and 
 on after it was first measured (benchmarks/unseen_prose.yaml, seen_prose.yaml); every faulty program
 of every own problem, run and diagnosed as in a session, each line that a known fix or any solution
 would write stated in twelve ways made by rule; and questions about the student's own lines, made by
-rule too. What the tutor itself says in whole sessions is measured by `benchmarks.guard_questions`.
+rule too. What the tutor itself says in whole sessions is measured by `benchmarks.guard_questions`,
+time by `benchmarks.guard_times`.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-import statistics
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +32,6 @@ from tutor_app.dialogue import Check, Finding, Fix, Problem, Secret  # noqa: E40
 from tutor_app.guard import Directives, Ledger, Review, review  # noqa: E402
 from tutor_app.roles.directives import load_directives  # noqa: E402
 from tutor_app.subjects.python.subject import PythonSubject  # noqa: E402
-from tutor_app.teaching.guard_cases import nearness_of  # noqa: E402
 
 PROSE = Path(__file__).resolve().parent
 UNSEEN, SEEN = PROSE / "unseen_prose.yaml", PROSE / "seen_prose.yaml"
@@ -113,19 +111,16 @@ def questions(code: str, problem: Problem) -> Iterator[str]:
 
 
 class Tally:
-    """Hits and totals by name, with the times of the reviews and what was left out."""
+    """Hits and totals by name, with what was left out."""
 
     def __init__(self, directives: Directives, verbose: bool) -> None:
         self.directives, self.verbose = directives, verbose
         self.hits: dict[tuple[str, str], int] = defaultdict(int)
         self.totals: dict[tuple[str, str], int] = defaultdict(int)
-        self.seconds: list[float] = []
         self.left_out: dict[str, int] = defaultdict(int)
 
     def add(self, what: str, on: str, text: str, leak: bool, program: Diagnosed) -> None:
-        began = time.process_time()
         verdict = program.review(text, self.directives)
-        self.seconds.append(time.process_time() - began)
         self.count(what, on, verdict.allowed is not leak, text, verdict)
 
     def count(self, what: str, on: str, hit: bool, text: str, verdict: Review) -> None:
@@ -200,80 +195,6 @@ def main() -> None:
     print("\n".join(lines(tally.figures())))
     left_out = ", ".join(f"{count} {rule}" for rule, count in sorted(tally.left_out.items()))
     print(f"left out, since the student's own program says the same: {left_out}")
-    times = sorted(tally.seconds)
-    print(
-        f"processor time per reply over {len(times)}: "
-        f"median {statistics.median(times) * 1000:.2f} ms, "
-        f"99% under {times[int(len(times) * 0.99)] * 1000:.2f} ms, "
-        f"longest {times[-1] * 1000:.1f} ms"
-    )
-    long_times()
-    nearness_times()
-
-
-def nearness_times() -> None:
-    """Time that nearness adds to a reply of 1,500 characters in which every sentence tells."""
-    case = next(each for each in read_cases() if each.program.name == "off by one in a range")
-    directives, reader = load_directives(), nearness_of(case.program)
-    assert reader is not None
-    sentences = "You should keep value {} of the table in mind and go on to round {} now. "
-    seconds: list[float] = []
-    for k in range(60):
-        draft = "".join(sentences.format(k, k * 40 + j) for j in range(40))[:1500]
-        times: list[float] = []
-        for nearness in (None, reader):
-            began = time.process_time()
-            review(
-                draft, case.program.secrets(), case.ledger(), directives=directives,
-                fixes=case.program.fixes, own_code=case.program.program, nearness=nearness,
-            )  # fmt: skip
-            times.append(time.process_time() - began)
-        seconds.append(times[1] - times[0])
-    seconds.sort()
-    print(
-        f"nearness adds, where every one of 20 sentences tells: "
-        f"median {seconds[30] * 1000:.1f} ms, 99% under {seconds[-2] * 1000:.1f} ms"
-    )
-
-
-def long_times() -> None:
-    """Time of replies of 1,500 characters in a session of 30 turns, nothing remembered.
-
-    Processor time: nothing here waits, and a machine that is busy with more says nothing of it.
-    """
-    from tutor_app.guard import forms, known, text
-
-    case = max(read_cases(), key=lambda each: len(each.program.program))
-    directives = load_directives()
-    ledger = case.ledger()
-    for turn in range(30):
-        ledger = ledger.with_tutor(turn, f"What is `i` in round {turn}, and why is it `{turn}`?")
-        ledger = ledger.with_student(turn, f"I think it is {turn} because of range({turn}, n)")
-    sentence = "What does `{}` give in round {}, and how does `total + {}` come about? "
-    seconds: list[float] = []
-    for k in range(300):
-        draft = "".join(
-            sentence.format(case.program.program.splitlines()[j % 4].strip(), k, k + j)
-            for j in range(30)
-        )[:1500]
-        began = time.process_time()
-        review(
-            draft, case.program.secrets(), ledger, directives=directives,
-            fixes=case.program.fixes, own_code=case.program.program,
-        )  # fmt: skip
-        seconds.append(time.process_time() - began)
-    seconds.sort()
-    print(
-        f"processor time per reply of 1,500 characters, turn 30: "
-        f"median {seconds[150] * 1000:.2f} ms, "
-        f"99% under {seconds[296] * 1000:.2f} ms"
-    )
-    for cached in (forms.forms, forms.root, text.segments, known.read_message, known.read_code):
-        cached.cache_clear()
-    began = time.process_time()
-    review(draft, case.program.secrets(), ledger, directives=directives,
-           fixes=case.program.fixes, own_code=case.program.program)  # fmt: skip
-    print(f"the same with every cache empty: {(time.process_time() - began) * 1000:.1f} ms")
 
 
 if __name__ == "__main__":

@@ -2,29 +2,30 @@
 
     python -m benchmarks.guard_page [--mathdial PATH] [--output FILE]
 
-The figures come from `measure` of the benchmarks; one that is not there, or whose data is not
-given, is left out and said so. The whole takes several minutes.
+The figures come from `measure` of the benchmarks and are printed too; what else they have to show
+comes from `details`. A section whose data is not given stays as it stands in the page. The whole
+takes a quarter of an hour on a quiet machine.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
-from collections.abc import Sequence
+import re
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.figures import Figure, markdown_table
+from benchmarks.figures import Figure, lines, markdown_table
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "guard.md"
 
 
 class Part(NamedTuple):
-    """One table of the page: its heading, the benchmark, and what to say about it."""
+    """One section of the page: its heading, the benchmarks, and what to say about it."""
 
     heading: str
-    benchmark: str
+    benchmarks: tuple[str, ...]
     about: str
     data: bool = False
 
@@ -32,33 +33,45 @@ class Part(NamedTuple):
 PARTS = (
     Part(
         "Fixes, stated in many ways",
-        "guard",
+        ("guard", "algebra_secrets"),
         "Every faulty program of our own problems is run and diagnosed as in a session. Each line "
         "that a known fix or any solution would write is stated in twelve ways made by rule. Left "
         "out, by rule, is what the student's own program says already: the same line but for "
         "names, or a piece of it that a sentence only asks about. The fixtures were written by "
         "hand and used while the guard was built, so that they show regressions, not quality. Of "
         "the free prose, one set was never looked at while the guard was tuned; the other was, "
-        "after it was first measured at 18 of 38 leaks and 26 of 30 good sayings.",
+        "after it was first measured at 18 of 38 leaks and 26 of 30 good sayings. In algebra every "
+        "line still to come and every answer is said, but for what the student has already in "
+        "another order.",
     ),
     Part(
         "Questions of the tutor's own",
-        "guard_questions",
+        ("guard_questions", "own_questions"),
         "Whole sessions on every faulty work of every own problem: a student who is stuck, one who "
         "begs, one who is wrong, and one who answers and mends. A draft of the built-in engine "
         "that is held back or shortened is a good question blocked.",
     ),
     Part(
         "Attacks",
-        "attacks",
-        "Students who try to get the answer out of the tutor, and models that give in to them.",
+        ("attacks",),
+        "Students who try to get the answer out of the tutor, each attempt on several pieces of "
+        "wrong work. The model is a stand-in that gives in to every attempt and says what was "
+        "asked for, in the encoding that was asked for. What counts as getting out is judged by "
+        "code that shares nothing with the guard. By family: conversations in which something got "
+        "out.",
     ),
     Part(
         "Human teachers' words",
-        "mathdial",
+        ("mathdial",),
         "Turns of human teachers from MathDial (Macina et al., 2023), by the move that was "
         "annotated: telling should be held back where it gives the answer, questions should pass.",
         data=True,
+    ),
+    Part(
+        "Time",
+        ("guard_times",),
+        "Processor time of one review of a reply that was never seen before, in turn thirty of a "
+        "session. Nearness judges a model's words only, and reads the sentences that tell.",
     ),
 )
 
@@ -90,7 +103,8 @@ alike.
    through the same layers (`knowledge/guard_codes.yaml`).
 3. **Text and structure.** Code is parsed out of the draft and compared with the secrets: as
    tokens, as a tree, in equivalent forms (`i < n + 1` is `i <= n`), and under other names.
-4. **Value.** Numbers, and arithmetic that comes to them; for algebra every equal form.
+4. **Value.** Numbers, and arithmetic that comes to them; for algebra every equal form, wherever it
+   stands among words, and the side of an equation that the next line works out.
 5. **Phrasing.** "Change … to …", "you should use …", "the bug is …", "move … out of …"
    (`prompts/offline/directives.yaml`).
 6. **Nearness.** A sentence that tells is compared with descriptions of the fix, made by rule from
@@ -119,26 +133,43 @@ Found one? A few lines in `tests/cases/guard/` make it a test; the format stands
 """
 
 
-def figures_of(part: Part, data: Path | None) -> tuple[Sequence[Figure], str]:
-    """The figures of one benchmark, or none and why."""
-    try:
-        module = importlib.import_module(f"benchmarks.{part.benchmark}")
-    except ModuleNotFoundError:
-        return (), "This benchmark is not in this version."
+def section(part: Part, data: Path | None, standing: str) -> tuple[str, list[str]]:
+    """One section and the commands that give its figures; where its data is not given, as it
+    stands in the page, if it does.
+    """
     if part.data and data is None:
-        return (), f"Left out: no data was given (`--{part.benchmark} PATH`)."
-    return (module.measure(data) if part.data else module.measure()), ""
+        commands = [f"python -m benchmarks.{name} PATH" for name in part.benchmarks]
+        return _standing(part, standing), commands
+    figures: list[Figure] = []
+    details: list[str] = []
+    commands = []
+    for name in part.benchmarks:
+        module = importlib.import_module(f"benchmarks.{name}")
+        if hasattr(module, "measure"):
+            figures.extend(module.measure(data) if part.data else module.measure())
+        if hasattr(module, "details"):
+            details.append(module.details())
+        commands.append(f"python -m benchmarks.{name}{' PATH' if part.data else ''}")
+    table = [markdown_table(figures)] if figures else []
+    print(f"\n{part.heading}", *lines(figures), *details, sep="\n", flush=True)
+    return "\n\n".join((f"### {part.heading}", part.about, *table, *details)) + "\n", commands
 
 
-def page(mathdial: Path | None) -> str:
-    """The whole page."""
+def _standing(part: Part, page: str) -> str:
+    """The section of a page as it stands; without one, that its data was not given."""
+    found = re.search(rf"### {re.escape(part.heading)}\n.*?(?=\n##)", page, re.S)
+    missing = f"### {part.heading}\n\n{part.about}\n\nLeft out: its data was not given.\n"
+    return found[0] if found else missing
+
+
+def page(mathdial: Path | None, standing: str) -> str:
+    """The whole page. `standing` is the page as it is."""
     sections = [INTRODUCTION, "## Measured\n"]
     commands: list[str] = []
     for part in PARTS:
-        figures, why = figures_of(part, mathdial)
-        table = markdown_table(figures) if figures else why
-        sections.append(f"### {part.heading}\n\n{part.about}\n\n{table}\n")
-        commands.extend(figure.command for figure in figures)
+        text, given = section(part, mathdial, standing)
+        sections.append(text)
+        commands.extend(given)
     listed = "\n".join(dict.fromkeys(commands))
     sections.append(f"## How to reproduce\n\n```sh\n{listed}\n```\n")
     return "\n".join((*sections, WEAK))
@@ -149,8 +180,10 @@ def main() -> None:
     parser.add_argument("--mathdial", type=Path, help="MathDial's conversations, JSON Lines")
     parser.add_argument("--output", type=Path, default=PAGE)
     options = parser.parse_args()
-    options.output.write_text(page(options.mathdial), encoding="utf-8")
-    print(f"wrote {options.output.name}")
+    output: Path = options.output
+    standing = output.read_text(encoding="utf-8") if output.exists() else ""
+    output.write_text(page(options.mathdial, standing), encoding="utf-8")
+    print(f"wrote {output.name}")
 
 
 if __name__ == "__main__":

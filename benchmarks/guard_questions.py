@@ -1,6 +1,6 @@
 """Whether the guard holds back what the tutor itself would ask: whole sessions on own problems.
 
-    python -m benchmarks.guard_questions [--subject python|algebra] [--verbose]
+    python -m benchmarks.guard_questions [--subject python|algebra] [--problems ID ...] [--verbose]
 
 Every faulty work of every own problem, offline, with four students: one is always stuck, one always
 begs, one is always wrong, one answers what can be computed and says what the library says of those
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from benchmarks.figures import Figure, figure, lines
@@ -112,15 +112,17 @@ def held_back(reply: Reply, where: str) -> Iterator[Held]:
         yield Held(where, draft, why, reply.text)
 
 
-def run(subjects: tuple[str, ...]) -> tuple[dict[str, Counter[str]], list[Held]]:
-    """Replies and held-back drafts by subject, and the drafts."""
+def run(
+    subjects: tuple[str, ...], problems: Collection[str] = ()
+) -> tuple[dict[str, Counter[str]], list[Held]]:
+    """Replies and held-back drafts by subject, and the drafts; of all problems or of some."""
     settings = get_settings()
     parts = assemble(settings, None)
     tutor = Tutor(parts, settings)
     counts = {subject: Counter[str]() for subject in subjects}
     found: list[Held] = []
     for problem in tutor.catalog.problems.values():
-        if problem.subject not in subjects:
+        if problem.subject not in subjects or (problems and problem.id not in problems):
             continue
         for number, faulty in enumerate(problem.faulty):
             for name, student in STUDENTS.items():
@@ -157,10 +159,11 @@ def measure() -> list[Figure]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--subject", choices=("python", "algebra"))
+    parser.add_argument("--problems", nargs="+", default=(), metavar="ID", help="only these")
     parser.add_argument("--verbose", action="store_true", help="print every draft held back")
     options = parser.parse_args()
     chosen = (options.subject,) if options.subject else ("python", "algebra")
-    counts, found = run(chosen)
+    counts, found = run(chosen, options.problems)
     if options.verbose:
         for held in found:
             print(f"  {held.where}\n    draft: {held.draft!r}\n    {held.why}")

@@ -126,6 +126,8 @@ def _of_words(
                 foreign = language.translate(plain)
                 if foreign != plain:
                     yield foreign
+                if " == " in foreign:  # elsewhere too one word may be said for both signs
+                    yield foreign.replace(" == ", " = ")
 
 
 def _units(segment: Segment, text: str) -> Iterator[str]:

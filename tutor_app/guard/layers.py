@@ -224,7 +224,7 @@ def _segment_leaks(whole: Segment, fresh: Segment, context: Context) -> Iterator
     for sought in context.open_secrets:
         if sought.kind is SecretKind.MATH:
             continue
-        reason = line_reason(sought, whole, lines)
+        reason = line_reason(sought, whole, lines) if sought.kind is SecretKind.LINE else None
         if reason:
             yield leak(Layer.STRUCTURE, segment, sought.text, reason)
         if not sought.whole:
@@ -232,7 +232,7 @@ def _segment_leaks(whole: Segment, fresh: Segment, context: Context) -> Iterator
             if reason:
                 yield leak(Layer.TEXT, segment, sought.text, reason)
             continue
-        if len(sought.tokens) >= 3 and joined(sought.tokens) in stream:
+        if len(sought.tokens) >= 3 and sought.stream in stream:
             yield leak(Layer.TEXT, segment, sought.text, "holds the fix")
         elif sought.root is not None:
             if sought.root.strict in shown.strict or (

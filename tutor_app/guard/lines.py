@@ -34,7 +34,7 @@ def line_reason(sought: Sought, segment: Segment, lines: frozenset[str]) -> str 
     """
     if sought.kind is not SecretKind.LINE:
         return None
-    if tight(sought.text) in lines:
+    if sought.tight in lines:
         statement = sought.root is None or sought.root.statement
         if statement or segment.kind == "fence":
             return "is the corrected line"

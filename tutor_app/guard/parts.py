@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from tutor_app.guard.directives import Directive, Directives
 from tutor_app.guard.forms import root
@@ -32,6 +33,13 @@ class Part:
     fresh: Segment
     uses: tuple[Use, ...]
     fragments: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def directed(self) -> bool:
+        """Whether it hands over a change by its phrasing, if something of a fix is in it."""
+        return any(
+            use.directive.needs in ("secret", "code") and not use.excused for use in self.uses
+        )
 
 
 def is_closed(code: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from tutor_app.dialogue import Layer, Leak, SecretKind
 from tutor_app.guard.directives import Directives
 from tutor_app.guard.known import Known
-from tutor_app.guard.lines import shown_lines, tight
+from tutor_app.guard.lines import shown_lines
 from tutor_app.guard.parts import Part, is_closed
 from tutor_app.guard.sought import OPERATORS, PUNCTUATION, Moves, Sought, is_distinct
 from tutor_app.guard.text import Segment, code_tokens
@@ -68,7 +68,7 @@ def strength(
     spans = {code_tokens(code) for code in segment.codes}
     lines = shown_lines(part.segment, student)
     for sought in open_secrets:
-        if sought.kind is SecretKind.LINE and tight(sought.text) in lines:
+        if sought.kind is SecretKind.LINE and sought.tight in lines:
             return STRONG, sought.text
         if len(sought.tokens) == 1 and not sought.new_tokens:
             continue

@@ -10,8 +10,11 @@ from tutor_app.guard.directives import Directives
 from tutor_app.guard.known import Known, plain_words
 from tutor_app.guard.text import Segment, clean, segments
 
-# The mark that closes a quotation at the end of a sentence is cut off with the sentence.
-_QUOTATION = re.compile(r"[“\"„«]([^“”\"„«»\n]{3,300})(?:[”\"“»]|$)")
+# The mark that closes a quotation at the end of a sentence is cut off with the sentence. Marks in
+# code quote nobody.
+_QUOTATION = re.compile(
+    r"(`+)(?:(?!\1).)+\1|[“\"„«](?P<said>[^“”\"„«»\n]{3,300})(?:[”\"“»]|$)", re.S
+)
 FEWEST_WORDS = 2
 
 
@@ -36,7 +39,7 @@ def was_said(text: str, student: Known) -> bool:
 def _unquoted(segment: Segment, student: Known, directives: Directives) -> Segment:
     if not any(mark in segment.raw for mark in '“"„«'):
         return segment
-    text = _QUOTATION.sub(lambda m: " … " if _quoted(m[1], student) else m[0], segment.raw)
+    text = _QUOTATION.sub(lambda m: " … " if _quoted(m["said"], student) else m[0], segment.raw)
     if text == segment.raw:
         return segment
     rest: Sequence[Segment] = segments(text, directives.vocabulary)
@@ -48,6 +51,8 @@ def _unquoted(segment: Segment, student: Known, directives: Directives) -> Segme
     return replace(rest[0], raw=segment.raw, spared=text, start=segment.start, end=segment.end)
 
 
-def _quoted(text: str, student: Known) -> bool:
+def _quoted(text: str | None, student: Known) -> bool:
+    if text is None:
+        return False
     plain = plain_words(text.rstrip("…. "))
     return bool(plain.strip()) and any(plain in each.plain for each in student.said)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from tutor_app.dialogue import Fix, Secret, SecretKind
 from tutor_app.guard.canonical import strict_alpha
 from tutor_app.guard.forms import Root, root
-from tutor_app.guard.known import Known
+from tutor_app.guard.known import Known, joined
 from tutor_app.guard.text import code_tokens
 
 Tokens = tuple[str, ...]
@@ -42,11 +42,21 @@ class Sought:
     keyword: str = ""
     colon: bool = False
 
-    @property
+    @cached_property
     def new_tokens(self) -> frozenset[str]:
         """The tokens that are new, brackets and commas left out."""
         tokens = frozenset(self.tokens[k] for k in self.new)
         return tokens - PUNCTUATION or tokens
+
+    @cached_property
+    def stream(self) -> str:
+        """The tokens as they stand in a stream."""
+        return joined(self.tokens)
+
+    @cached_property
+    def tight(self) -> str:
+        """The text without any spaces."""
+        return "".join(self.text.split())
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def across(found: Sequence[Part], open_secrets: Sequence[Sought]) -> Iterator[Le
         )
         if sought.whole and not hidden:
             hidden = len(secret) >= _SHORTEST and (secret in compact or secret in backwards)
-            hidden = hidden or (len(sought.tokens) >= 3 and joined(sought.tokens) in whole)
+            hidden = hidden or (len(sought.tokens) >= 3 and sought.stream in whole)
             plain = re.sub(r"\W", "", secret)
             hidden = hidden or (
                 len(plain) >= _SHORTEST and any(plain in letters_of for letters_of in initials)

@@ -46,10 +46,7 @@ def disclosed(
     for tokens in part.fragments:
         if not new.isdisjoint(tokens):
             covered |= _blocks(tokens, sought.tokens, wanted, student)
-    directed = any(
-        use.directive.needs in ("secret", "code") and not use.excused for use in part.uses
-    )
-    if directed and len(wanted) > len(covered):
+    if part.directed and len(wanted) > len(covered):
         named = named_tokens(part.fresh, sought, directives)
         covered |= {k for k in wanted if sought.tokens[k] in named}
     return covered
@@ -64,6 +61,7 @@ def review_spread(
 ) -> Iterator[Leak]:
     """Leaks of secrets that the draft completes, alone or with what was said in earlier turns."""
     history: list[Part] | None = None
+    draft = [each for each in draft if each.fragments or each.directed]  # no other gives a part
     for sought in open_secrets:
         wanted = frozenset(k for k in sought.new if sought.tokens[k] not in PUNCTUATION)
         if not wanted or len(sought.tokens) < 2 or sought.kind is SecretKind.MATH:

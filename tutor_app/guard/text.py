@@ -55,6 +55,11 @@ _TOKEN = re.compile(
     r"§\d+§|\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|\d+(?:\.\d+)?|[^\W\d]\w*"
     r"|\*\*=|//=|<=|>=|==|!=|\+=|-=|\*=|/=|%=|->|:=|\*\*|//|[-+*/%<>=()\[\]{},:.&|^~@]"
 )
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,200})\*\*")
+_BULLET = re.compile(r"^\s*(?:[-*+]|#+|>|\d+[.)])\s+")
+_STOP = re.compile(r"[.:;!?](?=\s|$)")
+_MARKS = re.compile(r"[\"';!?\\`]")
 _WORD_HYPHEN = re.compile(r"(?<=[^\W\d]{2})-(?=[^\W\d]{2})")
 _OPERAND_TEXT = re.compile(r"([=<>(\[,+]\s?)([\"'])([^\"'\n]{0,60})\2")
 _SIGNS = frozenset([
@@ -73,7 +78,7 @@ _ONE = re.compile(
     r"|(?<=\bbe )one\b|(?<=\btimes )one\b|(?<=\bis )one\b(?! of)|(?<=[-+*/=<>] )one\b"
     r"|\bone(?= (?:more|less|to|from|plus|minus|times|added|is added|subtracted)\b)"
 )
-_NUMBER = re.compile(r"\b(?:" + "|".join(w for w in NUMBERS if w != "one") + r")\b")
+_NUMBER = re.compile(r"\b(?=[ztfsen])(?:" + "|".join(w for w in NUMBERS if w != "one") + r")\b")
 MAX_SEGMENT = 2_000
 GAP = "\ue000"  # stands for code that was taken out; nobody types it
 
@@ -144,19 +149,23 @@ def _signed(tokens: list[str]) -> tuple[str, ...]:
 
 def spoken(text: str, words: Vocabulary) -> str:
     """Lower-case prose with operators and numbers in words written as signs."""
-    text = _ONE.sub("1", text)
+    if "one" in text:
+        text = _ONE.sub("1", text)
     text = _NUMBER.sub(lambda match: NUMBERS[match[0]], text)
     return words.translate(text)
 
 
 def _prose_tokens(text: str, words: Vocabulary) -> list[str]:
-    text = re.sub(r"(?<=\w)'(?=\w)", "", text)
-    text = _WORD_HYPHEN.sub(" ", text)
-    text = re.sub(r"\*\*(?=\S)([^*\n]{1,200})\*\*", r"\1", text)
-    text = re.sub(r"^\s*(?:[-*+]|#+|>|\d+[.)])\s+", "", text)
-    text = spoken(" ".join(re.sub(r"[.:;!?](?=\s|$)", " ", text).split()), words)
+    if "'" in text:
+        text = _APOSTROPHE.sub("", text)
+    if "-" in text:
+        text = _WORD_HYPHEN.sub(" ", text)
+    if "**" in text:
+        text = _BOLD.sub(r"\1", text)
+    text = _BULLET.sub("", text)
+    text = spoken(" ".join(_STOP.sub(" ", text).split()), words)
     text = _OPERAND_TEXT.sub("\\1\x01\\3\x02", text)
-    text = re.sub(r"[\"';!?\\`]", " ", text)
+    text = _MARKS.sub(" ", text)
     return _TOKEN.findall(text.replace("\x01", '"').replace("\x02", '"'))
 
 

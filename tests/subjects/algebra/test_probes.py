@@ -25,6 +25,8 @@ WRONG = [
     ("3x + 5 = 20", "solve", "3x = 14"),
     ("2(x+3) = 14", "solve", "2x + 3 = 14"),
     ("5x = 2x + 9", "solve", "7x = 9"),
+    ("x/3 + 2 = 5", "solve", "x/3 = 7"),
+    ("7 - 2x = 1", "solve", "5x = 1"),
     ("-2x < 6", "solve", "x < -3"),
     ("x+y=5; x-y=1", "solve", "x = 4 and y = 1"),
     ("2(x+3)", "expand", "2x + 3"),
@@ -59,6 +61,7 @@ def test_no_answer_choice_or_slot_is_the_solution_or_of_a_line_to_come(
         if probe.answer.kind is AnswerKind.NUMBER:
             assert number_in(probe.answer.value) not in hidden
         assert not hidden & {number_in(choice) for choice in probe.choices}
+        assert number_in(probe.slots.get("against", "")) not in hidden
 
 
 @pytest.mark.parametrize(("start", "goal", "work"), WRONG)
@@ -89,6 +92,11 @@ def test_the_same_step_is_asked_of_smaller_numbers() -> None:
     smaller = by_kind(asked("3x + 5 = 20", "solve", "3x = 25"), ProbeKind.SMALLER)[0]
     assert smaller.slots["expression"] == "7 + 5 = 12"
     assert smaller.answer.value == "7"
+
+
+def test_smaller_numbers_that_come_to_the_solution_are_passed_over() -> None:
+    smaller = by_kind(asked("x/3 + 2 = 5", "solve", "x/3 = 7"), ProbeKind.SMALLER)[0]
+    assert smaller.slots["expression"] == "8 + 2 = 10"
 
 
 def test_rival_explanations_are_told_apart_by_a_small_case() -> None:

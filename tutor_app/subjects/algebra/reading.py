@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, product
@@ -10,8 +11,8 @@ from itertools import islice, product
 from tutor_app.subjects.algebra import limits
 from tutor_app.subjects.algebra.exact import measure
 from tutor_app.subjects.algebra.line import Line, Problem, Reading, kind_of, trees_of
-from tutor_app.subjects.algebra.statements import Found, statements
-from tutor_app.subjects.algebra.tokens import Ambiguities, Conventions, tokenize
+from tutor_app.subjects.algebra.statements import Found, among_words, statements
+from tutor_app.subjects.algebra.tokens import Ambiguities, Conventions, Token, tokenize
 from tutor_app.subjects.algebra.unreadable import Unreadable, wording
 from tutor_app.subjects.algebra.words import with_words
 
@@ -41,6 +42,33 @@ def read_line(text: str) -> Reading:
     if not text.strip():
         return Reading(problem=_problem("empty"))
     return _read_line(text)
+
+
+def read_among_words(text: str) -> tuple[Line, ...]:
+    """All that stands in a sentence, of which `read_line` takes only what is its answer:
+    `8 - x + 3` of "in the story we learn that 8 - x + 3". Never raises.
+    """
+    conventions, met = Conventions(), Ambiguities()
+    try:
+        tokens = _tokens_of(text, conventions, met)
+        found = among_words(tokens, conventions, met)
+        for each in found:
+            for tree in trees_of(each.body):
+                measure(tree, each.start, each.end)
+    except Unreadable:
+        return ()
+    return tuple(_line(text, each) for each in found)
+
+
+def readable_parts(text: str) -> Iterator[str]:
+    """What stands between the signs of a text that mean nothing in mathematics."""
+    while text:
+        problem = _tokens(text, Conventions())
+        if not isinstance(problem, Unreadable):
+            yield text
+            return
+        yield text[: problem.start]
+        text = text[max(problem.end, 1) :]
 
 
 def read_question(text: str) -> Reading:
@@ -134,8 +162,30 @@ def _in_row(text: str, row: int) -> Reading:
     )
 
 
+@lru_cache(maxsize=1024)
+def _tokens(
+    text: str, conventions: Conventions
+) -> tuple[tuple[Token, ...], dict[str, tuple[str, ...]]] | Unreadable:
+    """The tokens of a text with the choices that were met, or why there are none."""
+    met = Ambiguities()
+    try:
+        return tuple(with_words(tokenize(text, conventions, met), conventions, met)), met.met
+    except Unreadable as error:
+        return error.with_traceback(None)  # what is kept must not keep the frames
+
+
+def _tokens_of(text: str, conventions: Conventions, met: Ambiguities) -> tuple[Token, ...]:
+    """The tokens of a text; the choices that are met go to `met`."""
+    found = _tokens(text, conventions)
+    if isinstance(found, Unreadable):
+        raise found.with_traceback(None)
+    tokens, choices = found
+    met.met.update(choices)
+    return tokens
+
+
 def _read(text: str, conventions: Conventions, met: Ambiguities) -> list[Found]:
-    tokens = with_words(tokenize(text, conventions, met), conventions, met)
+    tokens = _tokens_of(text, conventions, met)
     if not tokens:
         raise Unreadable("empty")
     found = statements(tokens, conventions, met)

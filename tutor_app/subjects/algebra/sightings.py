@@ -4,6 +4,7 @@ is written. For the guard, which knows no notation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -16,8 +17,9 @@ from tutor_app.subjects.algebra.line import AllOf, AnyOf, Line, Point, Relation,
 from tutor_app.subjects.algebra.reading import read_work
 from tutor_app.subjects.algebra.sighting.amounts import Amount, amounts, ratios
 from tutor_app.subjects.algebra.sighting.equations import (
-    has_line,
-    pieces,
+    Sought,
+    is_on,
+    lines_of,
     says_line,
     secret_line,
 )
@@ -31,8 +33,11 @@ from tutor_app.subjects.algebra.sighting.talk import (
     is_by_the_way,
 )
 from tutor_app.subjects.algebra.sighting.tokens import Token, tokens
+from tutor_app.subjects.algebra.sighting.valued import written_number
+from tutor_app.subjects.algebra.sighting.written import Standing
 from tutor_app.subjects.algebra.tree import Symbol, Tree, letters
 
+_SIGNED = re.compile(r"\( (- \S+) \)")
 MOST_SIGHTINGS = 5
 """So many places are named in one text; one is enough to hold it back."""
 
@@ -68,19 +73,13 @@ class Sightings:
         self, texts: Sequence[str], secret: str, heard: Heard
     ) -> tuple[tuple[str, ...], ...]:
         """The sightings of one secret in each of several texts."""
-        line = secret_line(secret)
-        if line is None:
-            return ((),) * len(texts)
-        wanted = [each for each in wanted_numbers(line) if not _is_number_known(each, heard)]
-        looks = [_Look.of(each, line, heard) for each in wanted]
-        bare = _is_bare_number(line)
-        own = () if bare else _own_lines(heard)
+        looks, sought = _looks(secret, heard), _sought(secret, heard)
         found = []
         for text in texts:
             spans = (span for look in looks for span in _says_number(text, look, heard))
             said = dict.fromkeys(islice(spans, MOST_SIGHTINGS))
-            if not said and not bare:
-                said = dict.fromkeys(says_line(text, line, own))
+            if not said and sought is not None:
+                said = dict.fromkeys(says_line(text, sought))
             found.append(tuple(said))
         return tuple(found)
 
@@ -149,11 +148,12 @@ def _lines(text: str) -> tuple[Line, ...]:
 
 
 @lru_cache(maxsize=256)
-def _own_lines(heard: Heard) -> tuple[Line, ...]:
-    """Every line that stands on the page or was written or said by the student."""
-    said = (line for text in heard.student for _, lines in pieces(text, True) for line in lines)
+def _standing(heard: Heard) -> Standing:
+    """What stands on the page or was written or said by the student."""
     written = (line for text in heard.work for line in _lines(text))
-    return (*_lines(heard.page), *written, *said)
+    return Standing.of(
+        (*_lines(heard.page), *written, *lines_of((heard.page, *heard.work, *heard.student)))
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -164,14 +164,16 @@ def _is_known(secret: str, heard: Heard) -> bool:
     numbers = wanted_numbers(line)
     if numbers:
         return all(_is_number_known(wanted, heard) for wanted in numbers)
-    return has_line((heard.page, *heard.work, *heard.student), line)
+    return is_on(_standing(heard), line)
 
 
 @lru_cache(maxsize=1024)
 def _is_number_known(wanted: Wanted, heard: Heard) -> bool:
-    if any(_answers(text, wanted) for text in (*heard.work, *_rows(heard.page))):
+    if any(_answers(text, wanted) for text in heard.work):
         return True
-    if any(_takes_for_answer(text, wanted) for text in heard.student):
+    if any(_answers(text, wanted, fractions=False) for text in _rows(heard.page)):
+        return True
+    if any(_takes_for_answer(text, wanted, heard.page) for text in heard.student):
         return True
     return wanted.value not in _numbers_on(heard.page) and any(
         wanted.value in _mentioned(text, heard.page) for text in (*heard.work, *heard.student)
@@ -183,8 +185,12 @@ def _rows(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _answers(text: str, wanted: Wanted) -> bool:
-    """Whether lines of work come to a number: `x = 5`, `12 + 3 = 15`, `15`."""
+def _answers(text: str, wanted: Wanted, fractions: bool = True) -> bool:
+    """Whether lines of work come to a number: `x = 5`, `12 + 3 = 15`, `15`.
+
+    Arithmetic that is worth it does not say it: what it comes to is the step. Without `fractions`
+    a fraction bar is a division that is asked for.
+    """
     for line in read_work(text):
         body = line.body
         parts = body.parts if isinstance(body, AllOf | AnyOf) else (body,)
@@ -194,7 +200,7 @@ def _answers(text: str, wanted: Wanted) -> bool:
                 if assigned is not None and assigned.value == wanted.value:
                     return wanted.letter in ("", assigned.letter)
                 if not any(map(letters, part.sides)) and any(
-                    value(side) == wanted.value for side in part.sides
+                    written_number(side, fractions) == wanted.value for side in part.sides
                 ):
                     return True
         if isinstance(body, Values | Point):
@@ -202,22 +208,23 @@ def _answers(text: str, wanted: Wanted) -> bool:
         else:
             trees = () if isinstance(body, Relation | AllOf | AnyOf) else line.trees
         short = len(line.text.split()) <= 3
-        if short and any(not letters(t) and value(t) == wanted.value for t in trees):
+        if short and any(written_number(tree, fractions) == wanted.value for tree in trees):
             return True
     return False
 
 
 @lru_cache(maxsize=1024)
-def _takes_for_answer(text: str, wanted: Wanted) -> bool:
+def _takes_for_answer(text: str, wanted: Wanted, page: str) -> bool:
     """Whether a student's message says that a number is the answer.
 
     Arithmetic that comes to it counts when it stands for the answer, not when the student made
-    something else of it.
+    something else of it, nor when it is only the task again.
     """
     found = tokens(text)
     return any(
         wanted.value in amount.values
         and not _goes_on(found, amount)
+        and not (amount.worked and _stands_in(found, amount, (page,)))
         and (is_bare(found, amount, wanted.letter) or is_asserted(found, amount, wanted.letter))
         for amount in amounts(text)
     )
@@ -286,6 +293,25 @@ class _Look(NamedTuple):
         return cls(wanted, visible, _is_bare_number(line), _words(heard.page), names)
 
 
+@lru_cache(maxsize=1024)
+def _looks(secret: str, heard: Heard) -> tuple[_Look, ...]:
+    """The numbers of a secret that are still to be found."""
+    line = secret_line(secret)
+    if line is None:
+        return ()
+    wanted = (each for each in wanted_numbers(line) if not _is_number_known(each, heard))
+    return tuple(_Look.of(each, line, heard) for each in wanted)
+
+
+@lru_cache(maxsize=1024)
+def _sought(secret: str, heard: Heard) -> Sought | None:
+    """The line of a secret that is more than a number."""
+    line = secret_line(secret)
+    if line is None or _is_bare_number(line):
+        return None
+    return Sought.of(line, _standing(heard))
+
+
 def _says_number(text: str, look: _Look, heard: Heard) -> Iterator[str]:
     value, letter = look.wanted.value, look.wanted.letter
     known = ratios(text)
@@ -315,12 +341,21 @@ def _written(found: tuple[Token, ...], first: int, last: int) -> str:
 
 
 def _is_quoted(found: tuple[Token, ...], amount: Amount, heard: Heard) -> bool:
-    """Whether arithmetic stands word for word on the page or in what the student said."""
-    shown = " ".join(token.text for token in found[amount.first : amount.last + 1])
-    return any(
-        f" {shown} " in f" {' '.join(token.text for token in tokens(text))} "
-        for text in (heard.page, *heard.work, *heard.student)
-    )
+    """Whether arithmetic stands word for word on the page or in what the student said: `12 - 20`
+    is no part of `-12 - 20`.
+    """
+    return _stands_in(found, amount, (heard.page, *heard.work, *heard.student))
+
+
+def _stands_in(found: tuple[Token, ...], amount: Amount, texts: Sequence[str]) -> bool:
+    shown = _in_a_row(found[amount.first : amount.last + 1])
+    stands = re.compile(rf"(?<!\S)(?<!- ){re.escape(shown)}(?!\S)")
+    return any(stands.search(_in_a_row(tokens(text))) for text in texts)
+
+
+def _in_a_row(found: Sequence[Token]) -> str:
+    """Tokens in a row, a negative number without its brackets: `2^(-2)` is `2⁻²`."""
+    return _SIGNED.sub(r"\1", " ".join(token.text for token in found))
 
 
 def _is_made_of_known(found: tuple[Token, ...], amount: Amount, heard: Heard) -> bool:

@@ -27,6 +27,7 @@ from tutor_app.subjects.algebra.unreadable import Unreadable, wording
 Tokens = Sequence[Token]
 _SPECIAL = ("nothing", "everything")
 _JOINS = ("either", "both", "semicolon", "comma")
+_BETWEEN = (*_SPECIAL, *_JOINS, "word", "onward", "reason", "dots")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,52 @@ def statements(tokens: Tokens, conventions: Conventions, met: Ambiguities) -> li
     if not found:
         raise Unreadable("no_mathematics")
     return found
+
+
+def among_words(tokens: Tokens, conventions: Conventions, met: Ambiguities) -> list[Found]:
+    """Every relation and expression that stands among words, whatever the words say of it.
+
+    What cannot be read, and a letter or number alone, is passed over.
+    """
+    reader = _Reader(conventions, met)
+    found: list[Found] = []
+    for part in _split(_balanced(tokens), _BETWEEN):
+        for run in (part, _within_signs(part), *_split(part, ("relation",))):
+            if len(run) < 2:
+                continue
+            try:
+                body = reader.relation(run)
+            except Unreadable:
+                continue
+            found.append(Found(body, run[0].start, run[-1].end))
+            break
+    return found
+
+
+def _balanced(tokens: Tokens) -> Tokens:
+    """Without brackets that have no partner."""
+    opened: list[int] = []
+    alone: set[int] = set()
+    for index, token in enumerate(tokens):
+        if token.kind == "open":
+            opened.append(index)
+        elif token.kind == "close":
+            if opened:
+                opened.pop()
+            else:
+                alone.add(index)
+    alone.update(opened)
+    return [token for index, token in enumerate(tokens) if index not in alone] if alone else tokens
+
+
+def _within_signs(tokens: Tokens) -> Tokens:
+    """Without signs at the ends: dashes and colons of the sentence."""
+    start, end = 0, len(tokens)
+    while start < end and tokens[start].kind in ("op", "relation"):
+        start += 1
+    while end > start and tokens[end - 1].kind in ("op", "relation"):
+        end -= 1
+    return tokens[start:end]
 
 
 def _without_reason(tokens: Tokens) -> Tokens:

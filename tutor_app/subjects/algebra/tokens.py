@@ -57,9 +57,14 @@ class Ambiguities:
 _NUMBER = re.compile(
     r"\d+(?:(?:[.,]|\{,\})\d+)*(?:[ \u00a0\u2009\u202f'’]\d{3}(?!\d|\s*/))*(?:[.,]\d+)?|\.\d+"
 )
+_WORD = re.compile(r"[A-Za-z]{2,}(?=[ -&(-@\[-`{-~]|$)")  # no apostrophe or foreign letter behind
+_BELOW = re.compile(r"_\{?\s*([0-9A-Za-z]{1,3})\s*\}?")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?")
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{[a-z*]+\}(?:\{[a-z|]*\})?")
 _PAIRS = sorted(notation.PAIRS, key=len, reverse=True)
+_PAIRED = frozenset(pair[0] for pair in notation.PAIRS)
+_RAISED = "".join(notation.SUPERSCRIPTS)
+_LOWERED = "".join(notation.SUBSCRIPTS)
 _LABEL = re.compile(r"\s*(?:\d{1,2}[.)](?=\s)|[a-h]\)|[Ss]tep\s*\d*\s*[:.)])\s*")
 _ANNOTATION = re.compile(r"\|\s*(?:[-+*/:·÷×−–]\s*[^|=<>]{1,12}|√)\s*$")
 
@@ -68,7 +73,8 @@ def tokenize(text: str, conventions: Conventions, met: Ambiguities) -> list[Toke
     """The tokens of one line. Raises Unreadable for a character that means nothing here."""
     if len(text) > limits.MAX_LINE:
         raise TooMonstrous("too_long", limits.MAX_LINE, len(text))
-    text = "".join(_plain(character) for character in text)
+    if not text.isascii():
+        text = "".join(_plain(character) for character in text)
     if text.count("|") % 2 and (note := _ANNOTATION.search(text)):
         text = text[: note.start()]
     remark = text.find("#")
@@ -86,10 +92,18 @@ def tokenize(text: str, conventions: Conventions, met: Ambiguities) -> list[Toke
             spaced = spaced or character.isspace()
             position += 1
             continue
+        plain_word = _WORD.match(text, position)
+        if plain_word:
+            position = plain_word.end()
+            tokens.append(
+                Token("letters", plain_word[0], plain_word.start(), position, spaced=spaced)
+            )
+            spaced = False
+            continue
         found, end = _next(text, position, conventions, met, tokens, skip)
-        tokens.extend(
-            replace(token, spaced=spaced) if not i else token for i, token in enumerate(found)
-        )
+        if found and spaced:
+            found[0] = replace(found[0], spaced=True)
+        tokens.extend(found)
         spaced = spaced and not found
         position = end
     return tokens
@@ -126,7 +140,7 @@ def _next(
         end = position + (1 if character == "…" else 3)
         return [Token("dots", text[position:end], position, end)], end
     if character in notation.SUPERSCRIPTS:
-        end = _run(text, position, "".join(notation.SUPERSCRIPTS))
+        end = _run(text, position, _RAISED)
         raised = "".join(notation.SUPERSCRIPTS[c] for c in text[position:end])
         return [Token("raised", raised, position, end)], end
     if character in notation.VULGAR:
@@ -136,7 +150,7 @@ def _next(
     if text.startswith("+-", position):
         signs = _plus_and_minus(position, conventions, met, before, text[position + 2 :])
         return signs, position + 2
-    for pair in _PAIRS:
+    for pair in _PAIRS if character in _PAIRED else ():
         if text.startswith(pair, position):
             kind, plain = notation.PAIRS[pair]
             return [Token(kind, plain, position, position + len(pair))], position + len(pair)
@@ -204,10 +218,10 @@ def _letters(text: str, position: int) -> tuple[list[Token], int]:
     end = max(end, position + 1)
     name = text[position:end].replace("’", "'")
     if len(name) == 1 and end < len(text):
-        below = re.compile(r"_\{?\s*([0-9A-Za-z]{1,3})\s*\}?").match(text, end)
+        below = _BELOW.match(text, end)
         if below:
             return [Token("letters", f"{name}_{below[1]}", position, below.end())], below.end()
-        stop = _run(text, end, "".join(notation.SUBSCRIPTS))
+        stop = _run(text, end, _LOWERED)
         if stop > end:
             index = "".join(notation.SUBSCRIPTS[c] for c in text[end:stop])
             return [Token("letters", f"{name}_{index}", position, stop)], stop

@@ -24,7 +24,8 @@ class Scene:
 
     `before` is the line that holds and `wrong` the one that does not follow from it (None where
     nothing is wrong). `hidden` are the numbers of the solution and of the lines still to come:
-    nothing that is asked may have one of them for an answer, in a slot or among its choices.
+    nothing that is asked may have one of them for an answer, in a slot or among its choices, and
+    what the answer is held against may be none of them either.
     `avoid` are the solutions themselves, which are never put in for a letter.
     """
 
@@ -166,6 +167,8 @@ def _probe(
     picture: Picture | None = None,
 ) -> Probe:
     named = {"form": form, "letter": scene.letter, **slots}
+    if named.get("against") in {text_of(number) for number in scene.hidden}:
+        named["against"] = ""
     call = slots.get("expression", "")
     content = "|".join((kind, form, answer.value, *(f"{k}={v}" for k, v in sorted(named.items()))))
     return Probe(

@@ -105,10 +105,10 @@ def smaller(scene: Scene) -> Iterator[Probe | None]:
 def _moved(scene: Scene, more: Fraction) -> Probe | None:
     """`7 + 5 = 12`, and the 5 goes: what must the right side be?"""
     for small in (*SMALL, Fraction(6), Fraction(8)):
-        if small == abs(more) or small in scene.hidden:
-            continue
         size = abs(more)
         total = small + size if more < 0 else small - size
+        if small == size or {small, total} & scene.hidden:
+            continue
         sign = "+" if more < 0 else "−"
         return number_probe(
             scene,
@@ -130,7 +130,7 @@ def _moved(scene: Scene, more: Fraction) -> Probe | None:
 def _scaled(scene: Scene, times: Fraction) -> Probe | None:
     """`3 · 4 = 12`, and the left side becomes 4: what must the right side be?"""
     for small in (Fraction(4), Fraction(2), Fraction(6), Fraction(7)):
-        if small in scene.hidden:
+        if {small, small * times if abs(times) > 1 else small / times} & scene.hidden:
             continue
         if times.numerator in (1, -1):
             by = Fraction(times.denominator * times.numerator)

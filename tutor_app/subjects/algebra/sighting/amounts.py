@@ -130,7 +130,8 @@ def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
     for phrase in number_words().phrases:
         text = phrase.words.replace("{units}", _UNITS)
         text = text.replace("#a", r"#(?P<a>\d+)#").replace("#b", r"#(?P<b>\d+)#")
-        found.append((re.compile(rf"(?<![\w#]){text}(?![\w#])"), phrase.gives))
+        # The end of arithmetic begins no phrase: "is `10 - 6 - 1` more than 4?"
+        found.append((re.compile(rf"(?<![\w#])(?<!# [-+*/^] ){text}(?![\w#])"), phrase.gives))
     return tuple(found)
 
 

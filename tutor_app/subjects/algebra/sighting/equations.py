@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
-from tutor_app.subjects.algebra.equivalence import same_value
-from tutor_app.subjects.algebra.facts import value
 from tutor_app.subjects.algebra.line import AllOf, AnyOf, Line, Point, Relation, Values
-from tutor_app.subjects.algebra.reading import read_line
-from tutor_app.subjects.algebra.tree import Tree, letters, walk
+from tutor_app.subjects.algebra.reading import read_among_words, read_line, readable_parts
+from tutor_app.subjects.algebra.sighting.valued import Related, Seen, Valued
+from tutor_app.subjects.algebra.sighting.written import NOTHING, Standing, relations, shape
 from tutor_app.subjects.reply_values import with_digits
 
-LONGEST = 300
+LONGEST = 300  # characters of a piece
+OVERLAP = 100  # characters that two parts of a long sentence share
 MOST_PIECES = 60
 
 _CODE = re.compile(
@@ -22,13 +22,14 @@ _CODE = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _QUOTING = re.compile(r"[\"“”„«»{}]+")
-_MIRRORED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
-_POINTS = (Fraction(1), Fraction(2), Fraction(5), Fraction(-3))
+_ASIDE = re.compile(r"\(((?:[^()]|\([^()]*\))*[^\W\d_]{3}(?:[^()]|\([^()]*\))*)\)")
+
+_SHORT = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,3}(?![A-Za-z])")  # a longer run is a word
 
 # What has to stand in a sentence for it to be worth reading: mathematics, and for a relation its
 # sign or a word for it.
 _MATHEMATICS = re.compile(
-    r"[\d+*/^·×÷√\\]|\b(?:plus|minus|times|squared|over|divided)\b|(?<![\w'])[b-hj-z](?![\w'])"
+    r"[\d⁰¹²³⁴-⁹+*/^·×÷√\\]|\b(?:plus|minus|times|squared|over|divided)\b|(?<![\w'])[b-hj-z](?![\w'])"
 )
 _RELATES = re.compile(
     r"[=<>≤≥≠≈]|\b(?:is|be|was|are|equals?|makes|gives|comes|less|more|greater|smaller|bigger|"
@@ -48,15 +49,23 @@ def secret_line(text: str) -> Line | None:
 
 
 @lru_cache(maxsize=2048)
-def pieces(text: str, relations: bool) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+def letters_in(text: str) -> frozenset[str] | None:
+    """The letters that may stand for numbers in a text: those in runs that may be no word. None
+    where any letter may be written in another typeface.
+    """
+    return frozenset("".join(_SHORT.findall(text))) if text.isascii() else None
+
+
+@lru_cache(maxsize=2048)
+def pieces(text: str, only_relations: bool) -> tuple[tuple[str, tuple[Seen, ...]], ...]:
     """The pieces of a text in which mathematics was read: code, formulas, sentences.
 
-    `relations` asks for equations and inequalities only, which takes less reading.
+    `only_relations` asks for equations and inequalities only, which takes less reading.
     """
-    found: list[tuple[str, tuple[Line, ...]]] = []
+    found: list[tuple[str, tuple[Seen, ...]]] = []
     for piece in _cut(text):
         low = piece.lower()
-        if not _MATHEMATICS.search(low) or (relations and not _RELATES.search(low)):
+        if not _MATHEMATICS.search(low) or (only_relations and not _RELATES.search(low)):
             continue
         lines = _read(piece)
         if lines:
@@ -67,136 +76,128 @@ def pieces(text: str, relations: bool) -> tuple[tuple[str, tuple[Line, ...]], ..
 
 
 @lru_cache(maxsize=2048)
-def _read(piece: str) -> tuple[Line, ...]:
-    reading = read_line(with_digits(piece) if _SPELLED.search(piece) else piece)
-    return (*reading.lines, *reading.alternatives)
+def _read(piece: str) -> tuple[Seen, ...]:
+    found: dict[Line, None] = {}
+    for part in readable_parts(with_digits(piece) if _SPELLED.search(piece) else piece):
+        reading = read_line(part)
+        lines = (*reading.lines, *reading.alternatives, *read_among_words(part))
+        found.update(dict.fromkeys(lines))
+    return tuple(map(Seen, found))
 
 
 def _cut(text: str) -> tuple[str, ...]:
-    found = [
-        (match["code"] or match["formula"] or match["tex"]).strip()[:LONGEST]
-        for match in _CODE.finditer(text)
-    ]
+    found = [match["code"] or match["formula"] or match["tex"] for match in _CODE.finditer(text)]
     # Once more without the marks: "the answer is `x` = 5" is an equation too.
     for row in _SENTENCE.split(text.replace("`", "").replace("$", "")):
         for cell in row.split("|"):
-            found.append(cell.strip()[:LONGEST])
-            if _QUOTING.search(cell) and "\\" not in cell:  # braces of LaTeX are no quotation
-                found.extend(part.strip()[:LONGEST] for part in _QUOTING.split(cell))
-    return tuple(piece for piece in dict.fromkeys(found) if piece)
+            for part in _windows(cell):
+                found.append(part)
+                if _QUOTING.search(part) and "\\" not in part:  # braces of LaTeX are no quotation
+                    found.extend(_QUOTING.split(part))
+                if "(" in part:  # words in brackets are a remark where a student writes them
+                    found.extend(match[1] for match in _ASIDE.finditer(part))
+    pieces = dict.fromkeys(piece.strip()[:LONGEST] for piece in found)
+    return tuple(piece for piece in pieces if piece)
 
 
-def says_line(text: str, wanted: Line, page: tuple[Line, ...] = ()) -> tuple[str, ...]:
-    """The pieces of a text with the same relation or expression as a secret.
+def _windows(text: str) -> Iterator[str]:
+    """A long text in parts that can be read, each beginning well before the last one ended."""
+    yield text[:LONGEST]
+    for start in range(LONGEST - OVERLAP, len(text) - OVERLAP, LONGEST - OVERLAP):
+        begin = text.rfind(" ", start - OVERLAP, start) + 1 or start
+        yield text[begin : begin + LONGEST]
 
-    A relation is the same with its sides changed over or worth the same, and with both sides
-    multiplied or all of it on one side, unless it is one of the `page`'s own: every line of a
-    derivation has the same solution, and so has the task.
+
+class Sought(NamedTuple):
+    """A secret line that is looked for, and what stands on the page.
+
+    `relations` are those of it that do not stand there. `expressions` say it by themselves: all of
+    a line that is one expression; of a relation the sides that are worth the same as a side of the
+    page, but written in another way.
     """
-    relations = isinstance(wanted.body, Relation | AllOf | AnyOf)
-    return tuple(
-        piece
-        for piece, lines in pieces(text, relations)
-        if any(_same(line, wanted, page) for line in lines)
+
+    line: Line
+    page: Standing
+    relations: tuple[Related, ...]
+    expressions: tuple[Valued, ...]
+
+    @classmethod
+    def of(cls, line: Line, page: Standing = NOTHING) -> Sought:
+        """A line with what of it says it."""
+        if _is_relation(line):
+            found = tuple(map(Related, relations(line)))
+            new = tuple(one for one in found if not page.has(one.relation))
+            given = tuple(map(Valued, page.sides))
+            sides = (side for one in found for side in one.sides)
+            worked_out = (side for side in sides if _is_worked_out(side, page, given))
+            return cls(line, page, new, tuple(worked_out))
+        whole = len(line.trees) == 1 and not isinstance(line.body, Values | Point)
+        return cls(line, page, (), tuple(map(Valued, line.trees)) if whole else ())
+
+    @property
+    def only_relations(self) -> bool:
+        """Whether nothing says it but an equation or inequality."""
+        return _is_relation(self.line) and not self.expressions
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether a text has every letter of it: cheap, and settles most sentences."""
+        found = letters_in(text)
+        return found is None or found >= {name[0] for name in self.line.letters if name.isascii()}
+
+    def is_said(self, seen: Seen) -> bool:
+        """Whether a line of a text says it."""
+        if isinstance(self.line.body, Values | Point):
+            return seen.line.body == self.line.body
+        return any(
+            (one.is_same(part) or one.is_multiple(part)) and not self.page.has(one.relation)
+            for one in seen.relations
+            for part in self.relations
+        ) or any(
+            tree.has_form(wanted) and tree.shape not in self.page.expressions
+            for tree in seen.trees
+            for wanted in self.expressions
+        )
+
+
+def _is_worked_out(side: Valued, page: Standing, given: tuple[Valued, ...]) -> bool:
+    return (
+        bool(side.names)
+        and side.shape not in page.expressions
+        and any(side.is_worth(other) for other in given)
     )
 
 
-def has_line(texts: Iterable[str], wanted: Line) -> bool:
-    """Whether texts have a relation or expression itself, all its parts, no mere equal of it."""
-    relations = isinstance(wanted.body, Relation | AllOf | AnyOf)
-    lines = [line for text in texts for _, found in pieces(text, relations) for line in found]
-    if relations:
-        return all(_is_on(lines, part) for part in _relations(wanted))
-    return any(_same(line, wanted, ()) for line in lines)
+def says_line(text: str, sought: Sought) -> tuple[str, ...]:
+    """The pieces of a text with the same relation or expression as a secret.
 
-
-def _relations(line: Line) -> tuple[Relation, ...]:
-    parts = line.body.parts if isinstance(line.body, AllOf | AnyOf) else (line.body,)
-    return tuple(part for part in parts if isinstance(part, Relation))
-
-
-def _same(line: Line, wanted: Line, page: tuple[Line, ...]) -> bool:
-    sought = wanted.body
-    if isinstance(sought, Relation | AllOf | AnyOf):
-        return any(
-            same_relation(one, part) or (_equivalent(one, part) and not _is_on(page, one))
-            for one in _relations(line)
-            for part in _relations(wanted)
-            if not _is_on(page, part)  # one of two solutions, found already
-        )
-    if isinstance(sought, Values | Point):
-        return line.body == sought
-    trees = wanted.trees
-    return len(trees) == 1 and any(_same_form(tree, trees[0]) for tree in line.trees)
-
-
-def _is_on(page: Sequence[Line], one: Relation) -> bool:
-    return any(same_relation(one, part) for line in page for part in _relations(line))
-
-
-def same_relation(one: Relation, other: Relation) -> bool:
-    """The same sides in either order, each worth the same."""
-    if len(one.sides) != len(other.sides):
-        return False
-    if one.signs == other.signs and _same_sides(one.sides, other.sides):
-        return True
-    turned = tuple(_MIRRORED.get(sign, sign) for sign in reversed(one.signs))
-    return turned == other.signs and _same_sides(one.sides[::-1], other.sides)
-
-
-def _same_sides(one: tuple[Tree, ...], other: tuple[Tree, ...]) -> bool:
-    """Whether the sides are worth the same, one by one; sides with other values are never asked."""
-    return all(
-        letters(a) == letters(b) and _may_be_same(a, b) for a, b in zip(one, other, strict=True)
-    ) and all(same_value(a, b) is True for a, b in zip(one, other, strict=True))
-
-
-def _may_be_same(one: Tree, other: Tree) -> bool:
-    """Whether two sides agree at one point: quick, and settles nearly all that differ."""
-    values = {name: Fraction(7 + 4 * k, 3) for k, name in enumerate(sorted(letters(one)))}
-    a, b = value(one, values), value(other, values)
-    return a is None or b is None or a == b
-
-
-def _equivalent(one: Relation, other: Relation) -> bool:
-    """Whether an equation in one letter is another with both sides multiplied, or all of it moved
-    to one side: what is left over on one side is so many times what is left over in the other.
+    A relation is the same with its sides changed over or worth the same, and with both sides
+    multiplied or all of it on one side. What is written alike on the page is none: every line of
+    a derivation has the same solution, and so has the task.
     """
-    if len(one.sides) != 2 or len(other.sides) != 2 or one.signs != ("=",) or other.signs != ("=",):
-        return False
-    names = letters(one.sides[0]) | letters(one.sides[1])
-    if len(names) != 1 or names != letters(other.sides[0]) | letters(other.sides[1]):
-        return False
-    (name,) = names
-    factor: Fraction | None = None
-    for point in _POINTS:
-        left = _left_over(one, {name: point})
-        right = _left_over(other, {name: point})
-        if left is None or right is None:
-            return False
-        if right == 0 or left == 0:
-            if left != right:
-                return False
-            continue
-        if factor is not None and left != factor * right:
-            return False
-        factor = left / right
-    return factor is not None
+    if not sought.may_be_in(text):
+        return ()
+    return tuple(
+        piece
+        for piece, found in pieces(text, sought.only_relations)
+        if any(map(sought.is_said, found))
+    )
 
 
-def _left_over(one: Relation, values: dict[str, Fraction]) -> Fraction | None:
-    left, right = value(one.sides[0], values), value(one.sides[1], values)
-    return None if left is None or right is None else left - right
+def lines_of(texts: Iterable[str], only_relations: bool = False) -> Iterator[Line]:
+    """The lines that stand in texts, among words or not."""
+    return (
+        seen.line for text in texts for _, found in pieces(text, only_relations) for seen in found
+    )
 
 
-def _same_form(one: Tree, other: Tree) -> bool:
-    """The same expression up to the order of its terms: what it is simplified to is the secret,
-    and the expression one begins with is worth the same.
-    """
-    if letters(one) != letters(other) or not _may_be_same(one, other):
-        return False
-    return _size(one) <= _size(other) and same_value(one, other) is True
+def is_on(page: Standing, wanted: Line) -> bool:
+    """Whether a relation or expression stands on a page, all its parts, written alike."""
+    if _is_relation(wanted):
+        return all(map(page.has, relations(wanted)))
+    if isinstance(wanted.body, Values | Point):
+        return wanted.body in page.bodies
+    return all(shape(tree) in page.expressions for tree in wanted.trees)
 
 
-def _size(tree: Tree) -> int:
-    return sum(1 for _ in walk(tree))
+def _is_relation(line: Line) -> bool:
+    return isinstance(line.body, Relation | AllOf | AnyOf)
