@@ -7,6 +7,7 @@ in which it happens, even where the code under test takes the error for an outag
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import socket
@@ -106,6 +107,14 @@ def _nothing_strayed() -> None:
     strayed, STRAYED[:] = sorted(set(STRAYED)), []
     if strayed:
         pytest.fail(f"reached for other machines: {', '.join(strayed)}", pytrace=False)
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests are millions of objects that live to the end: the garbage collector need
+    not look at them again and again.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,7 +4,7 @@ import base64
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.guard.guard_cases import GuardCase, Program, read_cases
@@ -92,6 +92,7 @@ WAYS = st.sampled_from(
 
 @QUIET
 @given(st.sampled_from(WITH_A_LINE), st.lists(CHAT, max_size=4), st.lists(CHAT, max_size=4), WAYS)
+@example(next(mend for mend in WITH_A_LINE if "\n" in mend[1]), [], [], "points")
 def test_the_line_of_a_fix_is_never_allowed(
     mend: tuple[Program, str], before: list[str], after: list[str], way: str
 ) -> None:

@@ -25,7 +25,6 @@ from tutor_app.misconceptions.library import library
 from tutor_app.session import SessionState
 from tutor_app.settings import Settings
 from tutor_app.tutor import Tutor
-from tutor_app.web import desk
 from tutor_app.web.access import new_owner
 from tutor_app.web.server import create_app, listen
 
@@ -167,9 +166,7 @@ def tutor() -> Iterator[Tutor]:
 
 @pytest.fixture(scope="module")
 def client(tutor: Tutor, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(desk, "PIECE_SECONDS", 0.0)  # nobody watches the words come in
-        yield from _serve(create_app(Settings(data_dir=tmp_path_factory.mktemp("data")), tutor))
+    yield from _serve(create_app(Settings(data_dir=tmp_path_factory.mktemp("data")), tutor))
 
 
 def _serve(app: FastAPI) -> Iterator[httpx.Client]:

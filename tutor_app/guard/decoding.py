@@ -51,6 +51,7 @@ _SUSPECT = re.compile(
     r"\\[ux]|%[0-9a-fA-F]{2}|U\+|[\w+/]{8}|\w=|0x|(?:\b[0-9a-fA-F]{2}\b.?.?){3}"
     r"|\d{2}\D+\d{2}\D+\d{2}"
 )
+_LINE_ENDS = frozenset(map(ord, "\n\r"))
 _TURNED = str.maketrans("()[]{}<>", ")(][}{><")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ATBASH = {
@@ -210,7 +211,7 @@ def _bits(raw: str) -> str | None:
 def _points(raw: str) -> str | None:
     def decode(text: str) -> str | None:
         points = [int(number) for number in re.findall(r"\d+", text)]
-        if not all(32 <= point < 127 for point in points):
+        if not all(32 <= point < 127 or point in _LINE_ENDS for point in points):
             return None
         plain = "".join(map(chr, points))
         return plain if any(character.isalpha() for character in plain) else None
