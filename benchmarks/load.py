@@ -200,8 +200,12 @@ def main() -> int:
     ):
         if options.saturate:
             for students in (2, 8, 32):
+                before = sum(processor_seconds(process.pid) for process in processes)
                 rate, figures = asyncio.run(saturate(addresses, students, options.seconds / 6))
-                print(f"{kind}, {students} students without pause: {rate:.1f} turns a second")
+                used = sum(processor_seconds(process.pid) for process in processes) - before
+                print(f"{kind}, {students} students without pause: {rate:.1f} turns a second,")
+                each = used / max(1, len(figures.seconds))
+                print(f"  {each * 1000:.0f} ms of processor time each, openings included")
                 print(f"  {figures.line()}", flush=True)
             return 0
         before = sum(processor_seconds(process.pid) for process in processes)

@@ -66,9 +66,11 @@ class SessionKeeper:
     def view(self, session_id: str, *, owner: str = "") -> SessionView:
         """What the student's page may show of a session."""
         with storage_up():
-            stored = self.stored(session_id, owner)
-            turns = self._parts.repository.turns(session_id)
-            interventions = self._parts.repository.interventions.of_session(session_id)
+            whole = self._parts.repository.whole(session_id[:64])
+            if whole is None:
+                raise SessionNotFound
+            stored, turns, interventions = whole
+            _of_owner(stored, owner)
         state = SessionState.model_validate_json(stored.state)
         news = [i for i in interventions if i.number > state.heard]
         spoke = bool(turns) and turns[-1].reading is not None  # else the tutor was silent
@@ -189,10 +191,9 @@ class SessionKeeper:
     def stored(self, session_id: str, owner: str) -> StoredSession:
         """The stored session, if it belongs to this owner; a stranger learns no more than that."""
         stored = self._parts.repository.load(session_id[:64])
-        if stored is None or not random_tokens.compare_digest(
-            stored.owner.encode(), owner.encode()
-        ):
+        if stored is None:
             raise SessionNotFound
+        _of_owner(stored, owner)
         return stored
 
     def limited_work(self, work: str, problem: Problem) -> str:
@@ -222,3 +223,9 @@ class SessionKeeper:
             yield
         finally:
             lock.release()
+
+
+def _of_owner(stored: StoredSession, owner: str) -> None:
+    """Raises SessionNotFound for a stranger, who learns no more than that."""
+    if not random_tokens.compare_digest(stored.owner.encode(), owner.encode()):
+        raise SessionNotFound

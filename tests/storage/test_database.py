@@ -9,11 +9,13 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from tutor_app.settings import Settings
 from tutor_app.storage import StorageUnavailable, database_url, open_database
 from tutor_app.storage import database as module
+from tutor_app.storage.database import reading
 from tutor_app.storage.tables import Base
 
 TABLES = {
@@ -136,3 +138,20 @@ def test_a_folder_that_cannot_be_made_is_named_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StorageUnavailable):
         open_database(f"sqlite:///{tmp_path / 'file' / 'm.db'}")
+
+
+def test_who_only_reads_waits_for_nobody_who_writes(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'db.sqlite'}", busy_milliseconds=0)
+    try:
+        with engine.begin() as writing:
+            writing.execute(text("CREATE TABLE notes (said TEXT)"))
+        with engine.begin() as writing:
+            writing.execute(text("INSERT INTO notes VALUES ('not yet')"))
+            with reading(engine).connect() as connection:
+                assert connection.execute(text("SELECT count(*) FROM notes")).scalar() == 0
+            with pytest.raises(OperationalError), engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        with reading(engine).connect() as connection:
+            assert connection.execute(text("SELECT said FROM notes")).scalar() == "not yet"
+    finally:
+        engine.dispose()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session as Connection
 from tutor_app.dialogue import Problem, Record
 from tutor_app.storage.authored_tables import ProblemRow
 from tutor_app.storage.content_versions import Kind, changes_of, count_change
+from tutor_app.storage.database import reading
 from tutor_app.storage.errors import storage_errors
 
 
@@ -51,7 +52,7 @@ class AuthoredProblems:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._reads = engine, reading(engine)
 
     def changes(self) -> int:
         """How often any problem was changed, by any process."""
@@ -59,7 +60,7 @@ class AuthoredProblems:
 
     def load(self, id: str) -> AuthoredProblem | None:
         """The problem of that id, or None."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             row = connection.get(ProblemRow, id)
             return _authored(row) if row else None
 
@@ -131,7 +132,7 @@ class AuthoredProblems:
             return bool(gone.rowcount)  # type: ignore[attr-defined]
 
     def _where(self, *wanted: object) -> tuple[AuthoredProblem, ...]:
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             rows = connection.scalars(
                 select(ProblemRow)
                 .where(*wanted)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session as Connection
 
 from tutor_app.dialogue import Record, Status
 from tutor_app.storage.class_tables import ClassRow, ClassTeacherRow, MemberRow, TeacherRow
+from tutor_app.storage.database import reading
 from tutor_app.storage.errors import storage_errors
 from tutor_app.storage.tables import SessionRow
 from tutor_app.storage.times import read_time, stored_time
@@ -76,7 +77,7 @@ class ClassStore:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._reads = engine, reading(engine)
 
     def add(self, new: StoredClass, teacher_id: str | None) -> bool:
         """Store a class for a teacher, or for none. False when its code or id is taken."""
@@ -107,13 +108,13 @@ class ClassStore:
 
     def load(self, class_id: str) -> StoredClass | None:
         """The class of that id, for the program itself: it says nothing of who may see it."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             row = connection.get(ClassRow, class_id)
             return _class(row) if row else None
 
     def of_code(self, code: str) -> StoredClass | None:
         """The class with that join code."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             row = connection.scalar(select(ClassRow).where(ClassRow.code == code))
             return _class(row) if row else None
 
@@ -124,7 +125,7 @@ class ClassStore:
             .join(ClassTeacherRow, ClassTeacherRow.class_id == ClassRow.id)
             .where(ClassRow.id == class_id, ClassTeacherRow.teacher_id == teacher_id)
         )
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             row = connection.scalar(query)
             return _class(row) if row else None
 
@@ -148,7 +149,7 @@ class ClassStore:
             .where(SessionRow.class_code.in_(mine))
             .group_by(SessionRow.class_code)
         )
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             found = connection.scalars(select(ClassRow).where(ClassRow.id.in_(mine))).all()
             of_members = {row[0]: int(row[1]) for row in connection.execute(members)}
             of_sessions = {row[0]: (row[1], row[2]) for row in connection.execute(sessions)}
@@ -171,7 +172,7 @@ class ClassStore:
         query = select(ClassRow.id, ClassRow.retention_days).where(
             ClassRow.retention_days.is_not(None)
         )
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             return {row.id: row.retention_days for row in connection.execute(query)}
 
     # ------------------------------------------------------------------ teachers of a class
@@ -184,7 +185,7 @@ class ClassStore:
             .where(ClassTeacherRow.class_id == class_id)
             .order_by(TeacherRow.name_key)
         )
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             return tuple(
                 ClassTeacher(id=row.id, name=row.name) for row in connection.execute(query)
             )
@@ -217,13 +218,13 @@ class ClassStore:
     def sessions(self, class_id: str, limit: int) -> tuple[ClassSession, ...]:
         """The sessions of a class, the latest first."""
         query = _sessions(class_id).order_by(SessionRow.updated.desc()).limit(limit)
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             return tuple(_session(row) for row in connection.execute(query))
 
     def session(self, class_id: str, session_id: str) -> ClassSession | None:
         """One session, if it belongs to this class."""
         query = _sessions(class_id).where(SessionRow.id == session_id)
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             row = connection.execute(query).first()
             return _session(row) if row else None
 

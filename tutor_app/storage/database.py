@@ -16,6 +16,7 @@ from tutor_app.storage.errors import StorageUnavailable, storage_errors
 from tutor_app.storage.postgres import POOL_SECONDS, limit_waiting
 
 BUSY_MILLISECONDS = 5000
+_READS = "only_reads"
 MIGRATION_LOCK = 7_206_051_177  # any number that nobody else takes
 
 
@@ -44,8 +45,8 @@ def connect(
     """The way to a database, with whatever tables it has. `hurried`: as people wait for it, a
     server gets seconds for a statement; a migration or a back-up may take longer.
 
-    For SQLite every transaction begins IMMEDIATE: with a plain BEGIN, two that read and then
-    write lose one of them to a lock error however long they are willing to wait.
+    For SQLite a transaction begins IMMEDIATE: with a plain BEGIN, two that read and then write
+    lose one of them to a lock error however long they are willing to wait. See `reading` too.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -54,6 +55,13 @@ def connect(
     if hurried and engine.dialect.driver == "psycopg":
         limit_waiting(engine)
     return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """The same database, for transactions that only read. In SQLite they see what is stored when
+    they begin, and wait for nobody who writes; one that writes after all may fail.
+    """
+    return engine.execution_options(**{_READS: True})
 
 
 def _open_sqlite(database: str | None, url: str, busy_milliseconds: int) -> Engine:
@@ -85,7 +93,8 @@ def _open_sqlite(database: str | None, url: str, busy_milliseconds: int) -> Engi
 
     @event.listens_for(engine, "begin")
     def begin(connection) -> None:  # type: ignore[no-untyped-def]
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        only_reads = connection.get_execution_options().get(_READS)
+        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
     return engine
 

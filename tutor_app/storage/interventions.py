@@ -9,6 +9,7 @@ from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session as Connection
 
 from tutor_app.dialogue import Intervention
+from tutor_app.storage.database import reading
 from tutor_app.storage.errors import storage_errors
 from tutor_app.storage.tables import InterventionRow, SessionRow
 
@@ -19,7 +20,7 @@ class Interventions:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._reads = engine, reading(engine)
 
     def add(self, intervention: Intervention) -> Intervention | None:
         """Store one; what comes back has its number and its place after the last turn. None where
@@ -54,13 +55,8 @@ class Interventions:
 
     def since(self, session_id: str, number: int) -> tuple[Intervention, ...]:
         """Those of a session after the one of that number, in order."""
-        with storage_errors(), Connection(self._engine) as connection:
-            records = connection.scalars(
-                select(InterventionRow.record)
-                .where(InterventionRow.session_id == session_id, InterventionRow.number > number)
-                .order_by(InterventionRow.number)
-            )
-            return tuple(Intervention.model_validate_json(record) for record in records)
+        with storage_errors(), Connection(self._reads) as connection:
+            return interventions_since(connection, session_id, number)
 
     def of_session(self, session_id: str) -> tuple[Intervention, ...]:
         """All of a session, in order."""
@@ -74,7 +70,7 @@ class Interventions:
             .where(SessionRow.class_code == class_code, InterventionRow.kind.in_(kinds))
             .order_by(InterventionRow.session_id, InterventionRow.number)
         )
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             records = connection.scalars(query)
             return tuple(Intervention.model_validate_json(record) for record in records)
 
@@ -82,8 +78,20 @@ class Interventions:
         """The number of the last one of a session; 0 where there is none. Cheap: pages ask it
         every few seconds.
         """
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             return connection.scalar(_latest(session_id)) or 0
+
+
+def interventions_since(
+    connection: Connection, session_id: str, number: int
+) -> tuple[Intervention, ...]:
+    """`Interventions.since`, within a transaction."""
+    records = connection.scalars(
+        select(InterventionRow.record)
+        .where(InterventionRow.session_id == session_id, InterventionRow.number > number)
+        .order_by(InterventionRow.number)
+    )
+    return tuple(Intervention.model_validate_json(record) for record in records)
 
 
 def _latest(session_id: str) -> Select[int | None]:

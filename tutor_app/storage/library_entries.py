@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session as Connection
 from tutor_app.dialogue import Record
 from tutor_app.storage.authored_tables import LibraryEntryRow
 from tutor_app.storage.content_versions import Kind, changes_of, count_change
+from tutor_app.storage.database import reading
 from tutor_app.storage.errors import storage_errors
 
 
@@ -52,7 +53,7 @@ class LibraryEntries:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._reads = engine, reading(engine)
 
     def changes(self) -> int:
         """How often any entry was changed, by any process."""
@@ -60,7 +61,7 @@ class LibraryEntries:
 
     def all(self, subject: str) -> tuple[StoredEntry, ...]:
         """All stored entries of a subject by key, the retired and merged ones among them."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             rows = connection.scalars(
                 select(LibraryEntryRow)
                 .where(LibraryEntryRow.subject == subject)
@@ -70,7 +71,7 @@ class LibraryEntries:
 
     def load(self, subject: str, key: str) -> StoredEntry | None:
         """The stored entry, or None."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             row = connection.get(LibraryEntryRow, (subject, key))
             return _stored(row) if row else None
 

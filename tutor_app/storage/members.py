@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as Connection
 
 from tutor_app.dialogue import Record
 from tutor_app.storage.class_tables import ClassRow, MemberRow
+from tutor_app.storage.database import reading
 from tutor_app.storage.errors import storage_errors
 from tutor_app.storage.tables import SessionRow
 from tutor_app.storage.times import read_time, stored_time
@@ -35,7 +36,7 @@ class MemberStore:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._reads = engine, reading(engine)
 
     def add(self, member: StoredMember) -> bool:
         """Store a new member. False when the class has one of that nickname, or of that owner."""
@@ -57,7 +58,7 @@ class MemberStore:
         query = (
             select(MemberRow).where(MemberRow.class_id == class_id).order_by(MemberRow.nickname_key)
         )
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             return tuple(_member(row) for row in connection.scalars(query))
 
     def member(self, class_id: str, member_id: str) -> StoredMember | None:
@@ -91,7 +92,7 @@ class MemberStore:
     def is_member(self, owner: str) -> bool:
         """Whether this token belongs to a member of any class, closed ones too."""
         query = select(MemberRow.id).where(MemberRow.owner == owner).limit(1)
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             return connection.scalar(query) is not None
 
     def enter(self, member_id: str, now: datetime) -> None:
@@ -116,7 +117,7 @@ class MemberStore:
             )
 
     def _one(self, query) -> StoredMember | None:  # type: ignore[no-untyped-def]
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             row = connection.scalar(query)
             return _member(row) if row else None
 

@@ -11,11 +11,12 @@ from pydantic import Field
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session as Connection
 
-from tutor_app.dialogue import Record, Status, Turn
+from tutor_app.dialogue import Intervention, Record, Status, Turn
 from tutor_app.spending import Spending, Spendings
 from tutor_app.storage import forgetting, usage
+from tutor_app.storage.database import reading
 from tutor_app.storage.errors import VersionConflict, storage_errors
-from tutor_app.storage.interventions import Interventions
+from tutor_app.storage.interventions import Interventions, interventions_since
 from tutor_app.storage.tables import SessionRow, TurnRow
 
 
@@ -45,7 +46,7 @@ class Repository:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._reads = engine, reading(engine)
         self.interventions = Interventions(engine)
 
     def create(self, session: StoredSession, opening: Turn) -> None:
@@ -57,7 +58,7 @@ class Repository:
 
     def load(self, id: str) -> StoredSession | None:
         """The session of that id, or None."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             row = connection.get(SessionRow, id)
             return _session(row) if row else None
 
@@ -99,15 +100,24 @@ class Repository:
 
     def turns(self, id: str) -> tuple[Turn, ...]:
         """All turns of a session, in order."""
-        with storage_errors(), Connection(self._engine) as connection:
-            records = connection.scalars(
-                select(TurnRow.record).where(TurnRow.session_id == id).order_by(TurnRow.number)
-            )
-            return tuple(Turn.model_validate_json(record) for record in records)
+        with storage_errors(), Connection(self._reads) as connection:
+            return _turns(connection, id)
+
+    def whole(
+        self, id: str
+    ) -> tuple[StoredSession, tuple[Turn, ...], tuple[Intervention, ...]] | None:
+        """A session with its turns and all that teachers did in it, as they stand at one moment;
+        None when there is none of that id.
+        """
+        with storage_errors(), Connection(self._reads) as connection:
+            row = connection.get(SessionRow, id)
+            if row is None:
+                return None
+            return _session(row), _turns(connection, id), interventions_since(connection, id, 0)
 
     def of_owner(self, owner: str) -> tuple[StoredSession, ...]:
         """A student's sessions, the latest first."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             rows = connection.scalars(
                 select(SessionRow)
                 .where(SessionRow.owner == owner)
@@ -169,37 +179,37 @@ class Repository:
         """What a session, a class (all days) and a day (UTC) have used so far; nothing for an
         empty id or code.
         """
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             return usage.spent(connection, session_id, class_code, day)
 
     def usage_of_class(self, class_code: str) -> usage.Consumption:
         """What one class has used in all."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             return usage.of_class(connection, class_code)
 
     def usage_by_day(self, since: date) -> tuple[usage.DayUsage, ...]:
         """What each day from `since` on has used, the latest first."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             return usage.by_day(connection, since)
 
     def usage_by_session(self, since: date | None = None) -> tuple[usage.SessionUsage, ...]:
         """What each session has used from `since` on (or ever), the most tokens first."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             return usage.by_session(connection, since)
 
     def spent_by_class(self) -> dict[str, Spending]:
         """What each class has used in all."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             return usage.by_class(connection)
 
     def latest_usage(self, count: int) -> tuple[usage.TurnUsage, ...]:
         """The latest turns that used the model or had to do without it, the latest first."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             return usage.latest(connection, count)
 
     def ping(self) -> None:
         """Nothing, when the database answers."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             connection.execute(select(1))
 
     def close(self) -> None:
@@ -230,6 +240,13 @@ def _session(row: SessionRow) -> StoredSession:
         class_code=row.class_code,
         summary=row.summary,
     )
+
+
+def _turns(connection: Connection, session_id: str) -> tuple[Turn, ...]:
+    records = connection.scalars(
+        select(TurnRow.record).where(TurnRow.session_id == session_id).order_by(TurnRow.number)
+    )
+    return tuple(Turn.model_validate_json(record) for record in records)
 
 
 def _add_turn(connection: Connection, session: StoredSession, turn: Turn) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as Connection
 
 from tutor_app.dialogue import Record
 from tutor_app.storage.class_tables import LinkRow, LogInRow, TeacherRow
+from tutor_app.storage.database import reading
 from tutor_app.storage.errors import storage_errors
 from tutor_app.storage.times import read_time, stored_time
 
@@ -39,16 +40,16 @@ class TeacherStore:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._reads = engine, reading(engine)
 
     def count(self) -> int:
         """How many teachers there are."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             return connection.scalar(select(func.count()).select_from(TeacherRow)) or 0
 
     def named(self, name_key: str) -> StoredTeacher | None:
         """The teacher of that name."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             row = connection.scalar(select(TeacherRow).where(TeacherRow.name_key == name_key))
             return _teacher(row) if row else None
 
@@ -100,7 +101,7 @@ class TeacherStore:
             .join(TeacherRow, TeacherRow.id == LogInRow.teacher_id)
             .where(LogInRow.token == token)
         )
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             found = connection.execute(query).first()
             if found is None:
                 return None
@@ -145,7 +146,7 @@ class TeacherStore:
         query = select(LinkRow.token).where(
             LinkRow.token == token, LinkRow.kind == kind, LinkRow.expires > stored_time(now)
         )
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             return connection.scalar(query) is not None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session as Connection
 
 from tutor_app.dialogue import Record
 from tutor_app.storage.authored_tables import UnexplainedRow
+from tutor_app.storage.database import reading
 from tutor_app.storage.errors import storage_errors
 
 # Database drivers limit how many values one statement may name.
@@ -51,11 +52,11 @@ class UnexplainedWork:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._reads = engine, reading(engine)
 
     def of_fault(self, session_id: str, fault: str) -> Unexplained | None:
         """What is recorded of one fault of a session."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             row = connection.scalar(
                 select(UnexplainedRow).where(
                     UnexplainedRow.session_id == session_id, UnexplainedRow.fault == fault[:200]
@@ -94,7 +95,7 @@ class UnexplainedWork:
         """The latest that nobody has assigned yet, at most `limit`, the oldest of them first.
         Only those of the classes named, where any are.
         """
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             rows = connection.scalars(
                 select(UnexplainedRow)
                 .where(
@@ -111,7 +112,7 @@ class UnexplainedWork:
         self, subject: str, misconception: str, classes: Collection[str] | None = None
     ) -> tuple[Unexplained, ...]:
         """All that people said is this misconception; see `open`."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             rows = connection.scalars(
                 select(UnexplainedRow)
                 .where(
@@ -154,7 +155,7 @@ class UnexplainedWork:
 
     def counts(self, subject: str) -> dict[str, int]:
         """How many there are by assignment; those of nobody under the empty name."""
-        with storage_errors(), Connection(self._engine) as connection:
+        with storage_errors(), Connection(self._reads) as connection:
             found = connection.execute(
                 select(UnexplainedRow.assigned, func.count())
                 .where(UnexplainedRow.subject == subject)
