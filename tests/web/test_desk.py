@@ -109,6 +109,7 @@ def test_starting_over_keeps_what_was_said(desk, parts, owner, tutor):
 def test_a_message_is_shown_at_once_then_answered(desk, parts, owner, tutor):
     session = begin(desk, owner)
     work = tutor.view(session, owner=owner).work
+    desk.step_seconds = 0.0  # as if the turn took its time
     updates = drain(desk.send(owner, session, "what happens to 5?", work))
     first = updates[0][parts.conversation]
     assert "what happens to 5?" in first
@@ -120,6 +121,16 @@ def test_a_message_is_shown_at_once_then_answered(desk, parts, owner, tutor):
     assert desk.words("talk.reading") not in last
 
 
+def test_a_quick_turn_is_shown_in_one_update(desk, parts, owner, tutor):
+    session = begin(desk, owner)
+    desk.step_seconds = 30.0
+    (shown_at_once,) = drain(desk.send(owner, session, "what happens to 5?", FIXED))
+    assert shown_at_once[parts.message] == shown_at_once[parts.notice] == ""
+    assert "what happens to 5?" in shown_at_once[parts.conversation]
+    assert shown_at_once[parts.conversation].count('class="line tutor') == 2
+    assert 'class="case fail"' not in shown_at_once[parts.results]
+
+
 def test_an_empty_message_does_nothing(desk, parts, owner, tutor):
     session = begin(desk, owner)
     before = tutor.view(session, owner=owner).transcript
@@ -129,6 +140,7 @@ def test_an_empty_message_does_nothing(desk, parts, owner, tutor):
 
 def test_running_a_mended_program_shows_it_and_the_tutor_takes_note(desk, parts, owner):
     session = begin(desk, owner)
+    desk.step_seconds = 0.0
     updates = drain(desk.run(owner, session, FIXED))
     assert desk.words("results.running") in updates[0][parts.summary]
     assert 'class="case fail"' not in shown(updates, parts.results)

@@ -101,6 +101,7 @@ def test_an_equation_that_cannot_be_read_starts_nothing_and_says_why(desk, parts
 
 def test_checking_says_how_each_line_stands_and_never_why(desk, parts, owner):
     session = begin(desk, owner, "")
+    desk.step_seconds = 0.0
     updates = drain(desk.run(owner, session, SLIP))
     assert desk.words("lines.checking") in updates[0][parts.summary]
     assert desk.words("lines.wrong_one") in shown(updates, parts.summary)

@@ -7,6 +7,7 @@ transcript, the results and the progress are always taken from the tutor.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Mapping
@@ -101,18 +102,16 @@ class Desk(Bringing):
         if view.problem.subject == "open":
             if changed or view.standing_in is not None:
                 yield {self.parts.summary: ""}
-                async for update in self._turn(owner, view, "", program):
+                async for update in self._turn(owner, session, "", program, view):
                     yield update
             else:
                 yield {self.parts.notice: "", self.parts.summary: self.unchanged()}
             return
-        yield {
-            self.parts.notice: "",
-            self.parts.summary: self.running(view.problem),
-        }
+        running = asyncio.ensure_future(self.apart(self.tutor.check, session, program, owner=owner))
+        if not (await asyncio.wait({running}, timeout=self.step_seconds))[0]:
+            yield {self.parts.notice: "", self.parts.summary: self.running(view.problem)}
         try:
-            check = await self.apart(self.tutor.check, session, program, owner=owner)
-            now = {"check": check, "work": program, "last_run": program}
+            now = {"check": await running, "work": program, "last_run": program}
             results = self.checked(view.model_copy(update=now))
         except TutorError as error:
             yield self.say(error) | {self.parts.summary: ""}
@@ -121,9 +120,9 @@ class Desk(Bringing):
             yield self.went_wrong() | {self.parts.summary: ""}
             return
         if not changed:
-            yield results
+            yield {self.parts.notice: ""} | results
             return
-        async for update in self._turn(owner, view, "", program, results):
+        async for update in self._turn(owner, session, "", program, view, results):
             yield update
 
     async def send(
@@ -133,55 +132,57 @@ class Desk(Bringing):
         if not (message or "").strip():
             yield {self.parts.notice: ""}
             return
-        try:
-            view = await self.apart(self.tutor.view, session, owner=known_owner(owner))
-        except TutorError as error:
-            yield self.say(error)
-            return
-        async for update in self._turn(owner, view, message, program):
+        async for update in self._turn(owner, session, message, program):
             yield update
 
     async def _turn(
         self,
         owner: str,
-        view: SessionView,
+        session: str,
         message: str,
         program: str,
+        view: SessionView | None = None,
         results: Update | None = None,
     ) -> AsyncIterator[Update]:
-        """One turn: what the tutor is at, step by step; then the reply, once it is cleared.
+        """One turn: what the tutor is at, where that lasts; then the reply, once it is cleared.
 
-        `results` of work that was checked are shown at once.
+        `view` is the session as it stood, where it is known already; `results` of work that was
+        checked are shown with the first step.
         """
-        first = Step.READING if message or view.problem.subject == "open" else Step.RUNNING
-        yield {
-            self.parts.notice: "",
-            **({self.parts.message: ""} if message else {}),
-            **self._waiting(view, message, first),
-            **(results or {}),
-        }
+        reads = message or view is None or view.problem.subject == "open"
 
         async def take(doing: Doing) -> Reply:
-            return await self.tutor.respond_async(
-                view.id, message, program, owner=owner, doing=doing
-            )
+            who = known_owner(owner)
+            return await self.tutor.respond_async(session, message, program, owner=who, doing=doing)
 
+        told = False
         try:
-            turn = Followed(take, self.step_seconds)
+            turn = Followed(take, self.step_seconds, Step.READING if reads else Step.RUNNING)
             async for step in turn.steps():
-                yield self._waiting(view, message, step)
+                if view is None:
+                    view = await self.apart(self.tutor.view, session, owner=known_owner(owner))
+                    if turn.is_over:
+                        break  # what was read may have the reply in it already
+                waiting = self._waiting(view, message, step)
+                if not told:
+                    waiting |= {self.parts.notice: "", **(results or {})}
+                    waiting |= {self.parts.message: ""} if message else {}
+                    told = True
+                yield waiting
             await turn.outcome()
-            fresh = await self.apart(self.tutor.view, view.id, owner=owner)
+            fresh = await self.apart(self.tutor.view, session, owner=owner)
         except TutorError as error:
-            undone = self._undo(
-                owner, view, message, self.say(error), isinstance(error, SessionBusy)
-            )
-            yield undone | self.in_class(owner, view.class_id)
+            said = self.say(error)
+            busy = isinstance(error, SessionBusy)
+            yield self._undo(owner, session, None if busy else view, message, said)
             return
         except Exception:
-            yield self._undo(owner, view, message, self.went_wrong())
+            yield self._undo(owner, session, view, message, self.went_wrong())
             return
-        yield self.after_turn(fresh, Live(fresh=True)) | self.in_class(owner, fresh.class_id)
+        shown = self.after_turn(fresh, Live(fresh=True)) | self.in_class(owner, fresh.class_id)
+        if not told:
+            shown |= {self.parts.notice: ""} | ({self.parts.message: ""} if message else {})
+        yield shown
 
     def _waiting(self, view: SessionView, message: str, step: Step) -> Update:
         """The message on its way, and what the tutor is at: nothing, while a teacher answers."""
@@ -212,16 +213,19 @@ class Desk(Bringing):
         return {self.parts.notice: ""}
 
     def _undo(
-        self, owner: str, view: SessionView, message: str, said: Update, elsewhere: bool = False
+        self, owner: str, session: str, view: SessionView | None, message: str, said: Update
     ) -> Update:
-        """The turn did not happen: the message goes back where it was, with a word on why."""
-        if elsewhere:  # perhaps another tab has gone on meanwhile
+        """The turn did not happen: the message goes back where it was, with a word on why. `view`
+        is the session as it stood; without one it is read again, if it can be.
+        """
+        undone = said | ({self.parts.message: message} if message else {})
+        if view is None:
             try:
-                view = self.tutor.view(view.id, owner=owner)
+                view = self.tutor.view(session, owner=known_owner(owner))
             except TutorError:
-                log.info("a busy session could not be read")
-        back = {self.parts.message: message} if message else {}
-        return said | back | {self.parts.conversation: self.conversation(view)}
+                return undone
+        shown = {self.parts.conversation: self.conversation(view)}
+        return undone | shown | self.in_class(owner, view.class_id)
 
     # ----------------------------------------------------------------- one's own data
 

@@ -20,13 +20,20 @@ class Followed(Generic[T]):
     Whoever stops listening does not stop the turn: it is stored whole all the same.
     """
 
-    def __init__(self, take: Callable[[Doing], Awaitable[T]], lasting: float = 0.0) -> None:
-        """Begin. `take` gets the function that is told the steps, from any thread. A step that is
-        over within `lasting` seconds is not told of: nobody could read it, and each costs the page
-        as much as a reply.
+    def __init__(
+        self,
+        take: Callable[[Doing], Awaitable[T]],
+        lasting: float = 0.0,
+        first: Step | None = None,
+    ) -> None:
+        """Begin, with the `first` step if it is known. `take` gets the function that is told the
+        steps, from any thread. A step that is over within `lasting` seconds is not told of: nobody
+        could read it, and each costs the page as much as a reply.
         """
         self._lasting = lasting
         self._steps: asyncio.Queue[Step | None] = asyncio.Queue()
+        if first is not None:
+            self._steps.put_nowait(first)
         loop = asyncio.get_running_loop()
 
         def doing(step: Step) -> None:
@@ -55,6 +62,11 @@ class Followed(Generic[T]):
                 last = step
                 newer = await self._steps.get()
             step = newer
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the turn has ended, one way or the other."""
+        return self._turn.done()
 
     async def outcome(self) -> T:
         """What the turn came to. Raises what it raised."""
