@@ -183,6 +183,10 @@ class Desk(Bringing):
         if not told:
             shown |= {self.parts.notice: ""} | ({self.parts.message: ""} if message else {})
         yield shown
+        if message and not told:
+            # Gradio shows the last update once more when the event is over: it must not empty the
+            # box, in which the student may be writing again.
+            yield {self.parts.notice: gr.skip()}
 
     def _waiting(self, view: SessionView, message: str, step: Step) -> Update:
         """The message on its way, and what the tutor is at: nothing, while a teacher answers."""
