@@ -242,11 +242,31 @@ def test_when_a_turn_fails_the_message_comes_back_with_a_reason(
         raise error
 
     monkeypatch.setattr(tutor, "respond_async", refuse)
+    desk.step_seconds = 0.0  # so that the page showed the message on its way
     updates = drain(desk.send(owner, session, "my long answer", ""))
     assert updates[-1][parts.message] == "my long answer"
     expected = desk.words(f"notices.{key or 'unexpected'}")
     assert expected[:25] in updates[-1][parts.notice]
     assert "my long answer" not in updates[-1][parts.conversation]
+
+
+def test_a_database_that_is_down_is_not_asked_again_for_what_the_page_has(
+    desk, parts, owner, tutor, monkeypatch
+):
+    session = begin(desk, owner)
+
+    async def refuse(*_: Any, **__: Any) -> None:
+        raise StorageDown
+
+    asked: list[Any] = []
+    monkeypatch.setattr(tutor, "respond_async", refuse)
+    monkeypatch.setattr(tutor, "view", lambda *given, **named: asked.append(given))
+    desk.step_seconds = 30.0
+    (update,) = drain(desk.send(owner, session, "my long answer", ""))
+    assert update[parts.message] == "my long answer"
+    assert desk.words("notices.storage")[:25] in update[parts.notice]
+    assert parts.conversation not in update, "it stands as it was"
+    assert asked == []
 
 
 def test_ones_own_program_needs_only_code_and_examples(desk, parts, owner):

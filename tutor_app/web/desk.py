@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from tutor_app.dialogue import Answering, Reply
-from tutor_app.errors import SessionBusy, TutorError
+from tutor_app.errors import SessionBusy, StorageDown, TutorError
 from tutor_app.keeping import storage_up
 from tutor_app.roles.protocols import Doing, Step
 from tutor_app.web.access import new_owner, owner_or_new
@@ -172,12 +172,17 @@ class Desk(Bringing):
             await turn.outcome()
             fresh = await self.apart(self.tutor.view, session, owner=owner)
         except TutorError as error:
-            said = self.say(error)
-            busy = isinstance(error, SessionBusy)
-            yield self._undo(owner, session, None if busy else view, message, said)
+            undone = self.say(error) | ({self.parts.message: message} if message else {})
+            if not isinstance(error, StorageDown) and (
+                view is None or isinstance(error, SessionBusy)
+            ):
+                # Perhaps another tab has gone on meanwhile, or a teacher has paused the class.
+                view = await self._as_it_is(owner, session)
+            yield undone | (self._back(owner, view) if view else {})
             return
         except Exception:
-            yield self._undo(owner, session, view, message, self.went_wrong())
+            undone = self.went_wrong() | ({self.parts.message: message} if message else {})
+            yield undone | (self._back(owner, view) if view else {})
             return
         shown = self.after_turn(fresh, Live(fresh=True)) | self.in_class(owner, fresh.class_id)
         if not told:
@@ -216,20 +221,18 @@ class Desk(Bringing):
         """The notice was closed."""
         return {self.parts.notice: ""}
 
-    def _undo(
-        self, owner: str, session: str, view: SessionView | None, message: str, said: Update
-    ) -> Update:
-        """The turn did not happen: the message goes back where it was, with a word on why. `view`
-        is the session as it stood; without one it is read again, if it can be.
-        """
-        undone = said | ({self.parts.message: message} if message else {})
-        if view is None:
-            try:
-                view = self.tutor.view(session, owner=known_owner(owner))
-            except TutorError:
-                return undone
-        shown = {self.parts.conversation: self.conversation(view)}
-        return undone | shown | self.in_class(owner, view.class_id)
+    async def _as_it_is(self, owner: str, session: str) -> SessionView | None:
+        """The session as it stands now; None when it cannot be read."""
+        try:
+            return await self.apart(self.tutor.view, session, owner=known_owner(owner))
+        except TutorError:
+            return None
+
+    def _back(self, owner: str, view: SessionView) -> Update:
+        """A turn did not happen: the conversation without it, and how the class stands."""
+        return {self.parts.conversation: self.conversation(view)} | self.in_class(
+            owner, view.class_id
+        )
 
     # ----------------------------------------------------------------- one's own data
 
