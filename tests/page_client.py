@@ -154,6 +154,8 @@ class Page:
     def _shown(self, outputs: list[int], data: list[Any]) -> Shown:
         values = dict(zip(outputs, data, strict=False))
         parts = {self.door.names[id]: value for id, value in values.items() if not _alone(value)}
+        for value in [*parts.values()]:
+            parts |= _places(value)
         ids = [v for v in values.values() if isinstance(v, str) and _ID.fullmatch(v)]
         return Shown(parts, next((id for id in ids if id != self.owner), ""))
 
@@ -161,6 +163,14 @@ class Page:
 def _alone(value: Any) -> bool:
     """Whether an update leaves a part as it is."""
     return isinstance(value, dict) and not value.keys() - {"__type__", "props"}
+
+
+def _places(value: Any) -> dict[str, str]:
+    """What stands in which place, where this brings the news (see tutor_app/web/news.py)."""
+    if not isinstance(value, str) or not value.startswith('{"sign"'):
+        return {}
+    places: dict[str, str] = json.loads(value)["places"]
+    return places
 
 
 def _value(part: Any) -> str:

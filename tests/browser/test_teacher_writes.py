@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import NewPage, Server
 from tests.browser.helpers import open_problem, replies, say
 from tests.browser.test_access import serious
+from tests.browser.test_classes import join, make_class
 from tutor_app.dialogue import HandBack, TakeOver
 from tutor_app.settings import Settings
 from tutor_app.tutor import Tutor
@@ -37,7 +38,8 @@ def session_of(page: Page) -> str:
     return parse_qs(urlsplit(page.url).query)["s"][0]
 
 
-def test_a_teacher_writes_takes_over_and_hands_back(page: Page, teacher: Tutor):
+def test_a_teacher_writes_takes_over_and_hands_back(page: Page, teacher_page: Page, teacher: Tutor):
+    join(page, make_class(teacher_page, "7c"), "Bob")
     open_problem(page)
     session = session_of(page)
     box = page.locator("#message textarea")

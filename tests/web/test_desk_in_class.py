@@ -112,6 +112,15 @@ def test_what_was_begun_alone_is_not_gone_on_with_in_the_class(
     assert desk.resume(BOB, before)[parts.in_class] == ""
 
 
+def test_a_page_of_a_class_says_what_it_has_heard_of_the_teacher(
+    desk: Desk, parts: Parts, place: TeacherOfClass
+) -> None:
+    session = shown(drain(desk.open_problem(BOB, "factorial")), parts.session)
+    desk.tutor.teach(session, "Draw it on paper.", teacher="Ada")
+    update = desk.listen(BOB, session)
+    assert f'data-heard="{desk.tutor.heard(session)}"' in update[parts.conversation]
+
+
 def test_a_pause_is_said_and_the_message_stays(
     desk: Desk, parts: Parts, place: TeacherOfClass
 ) -> None:
@@ -120,7 +129,7 @@ def test_a_pause_is_said_and_the_message_stays(
     updates = drain(desk.send(BOB, session, "is it the zero?", "x = 1"))
     assert "paused the tutor" in shown(updates, parts.notice)
     assert "paused the tutor" in shown(updates, parts.in_class)
-    assert shown(updates, parts.message) == "is it the zero?"
+    assert shown(updates, parts.box) == "is it the zero?"
     assert "paused the tutor" in desk.problems(BOB)[parts.in_class]
     desk.tutor.classroom.classes.pause(place, False)
     updates = drain(desk.send(BOB, session, "is it the zero?", "x = 1"))

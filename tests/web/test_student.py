@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +10,9 @@ import pytest
 
 from tutor_app.catalog import load_catalog
 from tutor_app.settings import Settings
-from tutor_app.web import layout, student
+from tutor_app.web import layout, layout_own, student
+from tutor_app.web.news import News
+from tutor_app.web.parts import Place
 from tutor_app.web.student import _careful, _sent, build_page
 
 STATIC = Path(layout.__file__).parent / "static"
@@ -51,10 +54,28 @@ async def test_what_a_handler_did_not_foresee_becomes_a_kind_message():
         yield {"shown": "first"}
         raise OSError
 
-    sorry = {"notice": "sorry"}
-    assert _careful(fails, lambda: sorry)() == sorry
-    streamed = [update async for update in _careful(fails_later, lambda: sorry)()]
-    assert streamed == [{"shown": "first"}, sorry]
+    carrier: Any = "news"
+    sorry = {Place("notice"): "sorry"}
+    told = _careful(fails, lambda: sorry, lambda: News(carrier))()
+    assert json.loads(told["news"])["places"] == {"notice": "sorry"}
+    careful = _careful(fails_later, lambda: sorry, lambda: News(carrier))
+    first, last = [update async for update in careful()]
+    assert first["shown"] == "first"
+    assert json.loads(last["news"])["places"] == {"notice": "sorry"}
+
+
+def test_each_part_of_the_page_is_a_component_or_a_place_that_is_on_it(config):
+    shown = " ".join(str(one["props"].get("value", "")) for one in config["components"])
+    places = set(re.findall(r'data-place="([a-z-]+)"', shown))
+    assert {"conversation", "notice", "own-errors"} <= places
+    fields = {**layout.Parts.__annotations__, **layout_own.OwnParts.__annotations__}
+    assert len(places) == len([kind for kind in fields.values() if kind == "Place"]) - 1  # the box
+
+
+def test_a_turn_changes_one_component(config):
+    of_a_turn = [one for one in config["dependencies"] if one["api_name"] in ("send", "run")]
+    assert of_a_turn
+    assert {len(one["outputs"]) for one in of_a_turn} == {1}, "each costs as much as a reply"
 
 
 @pytest.mark.parametrize("data", [None, {}, {"id": 5}, {"id": ["x"]}, "text", 7])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from tutor_app.errors import InputTooLarge
+from tutor_app.web.news import Update
 from tutor_app.web.own_equation import EquationError, make_equation_problem
 from tutor_app.web.own_problem import MAX_TOPIC, make_open_problem
 from tutor_app.web.own_program import make_problem, parse_examples
 from tutor_app.web.render_own import form_errors_html, needs_html
-from tutor_app.web.screens import Update
 from tutor_app.web.starting import Starting
 
 

@@ -22,8 +22,9 @@ from tutor_app.keeping import storage_up
 from tutor_app.roles.protocols import Doing, Step
 from tutor_app.web.access import new_owner, owner_or_new
 from tutor_app.web.bringing import Bringing
+from tutor_app.web.news import Update
 from tutor_app.web.render_conversation import Live, announcement, announcer_html
-from tutor_app.web.screens import Update, known_owner
+from tutor_app.web.screens import known_owner
 from tutor_app.web.student_cookie import student_of
 from tutor_app.web.waiting import Followed, step_words
 
@@ -37,9 +38,6 @@ NO_COOKIES: Mapping[str, str] = MappingProxyType({})
 
 class Desk(Bringing):
     """The handlers of one page."""
-
-    step_seconds = 0.15
-    """How long a step of a turn has to last for the student to be told of it."""
 
     # ----------------------------------------------------------------- coming and going
 
@@ -166,13 +164,13 @@ class Desk(Bringing):
                 waiting = self._waiting(view, message, step)
                 if not told:
                     waiting |= {self.parts.notice: "", **(results or {})}
-                    waiting |= {self.parts.message: ""} if message else {}
+                    waiting |= {self.parts.box: ""} if message else {}
                     told = True
                 yield waiting
             await turn.outcome()
             fresh = await self.apart(self.tutor.view, session, owner=owner)
         except TutorError as error:
-            undone = self.say(error) | ({self.parts.message: message} if message else {})
+            undone = self.say(error) | ({self.parts.box: message} if message else {})
             if not isinstance(error, StorageDown) and (
                 view is None or isinstance(error, SessionBusy)
             ):
@@ -181,17 +179,13 @@ class Desk(Bringing):
             yield undone | (self._back(owner, view) if view else {})
             return
         except Exception:
-            undone = self.went_wrong() | ({self.parts.message: message} if message else {})
+            undone = self.went_wrong() | ({self.parts.box: message} if message else {})
             yield undone | (self._back(owner, view) if view else {})
             return
         shown = self.after_turn(fresh, Live(fresh=True)) | self.in_class(owner, fresh.class_id)
         if not told:
-            shown |= {self.parts.notice: ""} | ({self.parts.message: ""} if message else {})
+            shown |= {self.parts.notice: ""} | ({self.parts.box: ""} if message else {})
         yield shown
-        if message and not told:
-            # Gradio shows the last update once more when the event is over: it must not empty the
-            # box, in which the student may be writing again.
-            yield {self.parts.notice: gr.skip()}
 
     def _waiting(self, view: SessionView, message: str, step: Step) -> Update:
         """The message on its way, and what the tutor is at: nothing, while a teacher answers."""

@@ -12,7 +12,7 @@ from tutor_app.web import render_work as work
 from tutor_app.web.access import STORAGE_KEY
 from tutor_app.web.concept_names import ConceptNames
 from tutor_app.web.layout_own import OwnParts, lay_out_own
-from tutor_app.web.parts import html_part
+from tutor_app.web.parts import Place, html_part, place
 from tutor_app.web.render_banner import banner_html
 from tutor_app.web.render_conversation import announcer_html
 from tutor_app.web.render_library import library_html
@@ -42,33 +42,42 @@ _CONNECT = f"window.maieutic.connect(trigger, {[*EVENTS]!r});"
 
 @dataclass(frozen=True)
 class Parts(OwnParts):
-    """The components that handlers read and write."""
+    """The components that handlers read and write, and the places whose HTML they change.
+
+    `box` is what becomes of the message in the box: empty once it was taken, or the message again.
+    `told`, `typed_told` and `aside` bring the news of events that may come at the same time: one
+    would overtake the other.
+    """
 
     owner: gr.BrowserState
     session: gr.Textbox
     bus: gr.HTML
-    header: gr.HTML
-    in_class: gr.HTML
-    announcer: gr.HTML
-    notice: gr.HTML
+    told: gr.Textbox
+    typed_told: gr.Textbox
+    aside: gr.Textbox
+    header: Place
+    in_class: Place
+    announcer: Place
+    notice: Place
     library_screen: gr.Column
-    library: gr.HTML
+    library: Place
     sessions_screen: gr.Column
-    sessions: gr.HTML
+    sessions: Place
     payload: gr.Textbox
     work_screen: gr.Column
-    progress: gr.HTML
-    statement: gr.HTML
-    origin: gr.HTML
+    progress: Place
+    statement: Place
+    origin: Place
     subject: gr.Textbox
     code: gr.Code
     run: gr.Button
-    summary: gr.HTML
-    editor_help: gr.HTML
-    results: gr.HTML
-    banner: gr.HTML
-    conversation: gr.HTML
+    summary: Place
+    editor_help: Place
+    results: Place
+    banner: Place
+    conversation: Place
     message: gr.Textbox
+    box: Place
     send: gr.Button
 
 
@@ -84,30 +93,33 @@ def lay_out(
     owner = gr.BrowserState("", storage_key=STORAGE_KEY, secret=browser_secret)
     session = gr.Textbox("", visible=False)
     payload = gr.Textbox("", visible=False)
+    told = gr.Textbox("", visible=False)
+    typed_told = gr.Textbox("", visible=False)
+    aside = gr.Textbox("", visible=False)
     bus = html_part("", "bus", js_on_load=_CONNECT)
-    header = html_part(work.header_html(words), "header")
+    header = place(work.header_html(words), "header")
     if demo:
         html_part(demo, "demo")
-    in_class = html_part("", "in-class")
-    announcer = html_part(announcer_html(""), "announcer")
-    notice = html_part("", "notice")
+    in_class = place("", "in-class")
+    announcer = place(announcer_html(""), "announcer")
+    notice = place("", "notice")
 
     with gr.Column(elem_id="library-screen", elem_classes="screen") as library_screen:
-        library = html_part(library_html(problems, words, names), "library")
+        library = place(library_html(problems, words, names), "library")
 
     own = lay_out_own(words, has_model)
 
     with gr.Column(
         elem_id="sessions-screen", elem_classes="screen", visible=False
     ) as sessions_screen:
-        sessions = html_part("", "sessions")
+        sessions = place("", "sessions")
 
     with gr.Column(elem_id="work-screen", visible=False) as work_screen:
-        progress = html_part("", "progress")
+        progress = place("", "progress")
         with gr.Row(elem_id="panes"):
             with gr.Column(elem_id="work-pane"):
-                statement = html_part("", "statement")
-                origin = html_part("", "origin")
+                statement = place("", "statement")
+                origin = place("", "origin")
                 subject = gr.Textbox("", visible=False)
                 code = gr.Code(
                     label=words("work.editor_python"),
@@ -120,12 +132,12 @@ def lay_out(
                 )
                 with gr.Row(elem_id="run-row"):
                     run = gr.Button(words("work.run_python"), variant="primary", elem_id="run")
-                    summary = html_part("", "summary")
-                editor_help = html_part(work.editor_help_html("python", words), "editor-help")
-                results = html_part("", "results")
+                    summary = place("", "summary")
+                editor_help = place(work.editor_help_html("python", words), "editor-help")
+                results = place("", "results")
             with gr.Column(elem_id="talk-pane"):
-                banner = html_part(banner_html(None, "python", words), "banner")
-                conversation = html_part("", "conversation")
+                banner = place(banner_html(None, "python", words), "banner")
+                conversation = place("", "conversation")
                 with gr.Column(elem_id="composer"):
                     html_part(work.dock_html(words), "dock")
                     with gr.Row(elem_id="composer-row"):
@@ -149,6 +161,9 @@ def lay_out(
         owner=owner,
         session=session,
         bus=bus,
+        told=told,
+        typed_told=typed_told,
+        aside=aside,
         header=header,
         in_class=in_class,
         announcer=announcer,
@@ -172,5 +187,6 @@ def lay_out(
         banner=banner,
         conversation=conversation,
         message=message,
+        box=Place("box"),
         send=send,
     )

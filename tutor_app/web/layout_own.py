@@ -7,18 +7,18 @@ from dataclasses import dataclass
 import gradio as gr
 
 from tutor_app.web import render_own as render
-from tutor_app.web.parts import html_part
+from tutor_app.web.parts import Place, html_part, place
 from tutor_app.web.words import Words
 
 
 @dataclass(frozen=True)
 class OwnParts:
-    """The components of the form that handlers read and write."""
+    """The components of the form that handlers read and write, and its places."""
 
     own_screen: gr.Column
     own_kind: gr.Textbox
     own_goal: gr.Textbox
-    own_needs: gr.HTML
+    own_needs: Place
     own_code: gr.Code
     own_statement: gr.Textbox
     own_examples: gr.Textbox
@@ -27,7 +27,7 @@ class OwnParts:
     own_task: gr.Textbox
     own_topic: gr.Textbox
     own_work: gr.Textbox
-    own_errors: gr.HTML
+    own_errors: Place
     own_start: gr.Button
     own_back: gr.Button
 
@@ -42,11 +42,11 @@ def lay_out_own(words: Words, has_model: bool) -> OwnParts:
         # What is chosen is read in the browser when the form is sent.
         own_kind = gr.Textbox("", visible=False)
         own_goal = gr.Textbox("", visible=False)
-        own_needs = html_part(render.needs_html("", words), "own-needs")
+        own_needs = place(render.needs_html("", words), "own-needs")
         code, examples, statement = _program(words)
         equation, rows = _equation(words)
         task, topic, own_work = _any_subject(words, "" if has_model else "lacking")
-        own_errors = html_part("", "own-errors")
+        own_errors = place("", "own-errors")
         with gr.Row(elem_id="own-buttons"):
             own_start = gr.Button(words("own.start"), variant="primary", elem_id="own-start")
             own_back = gr.Button(words("own.back"), elem_id="own-back")

@@ -33,6 +33,7 @@ def dress(document: str, words: Words, version: str) -> str:
         f'<script src="{PLACE}/editor.js?{version}"></script>'
         f'<script src="{PLACE}/library.js?{version}"></script>'
         f'<script src="{PLACE}/listening.js?{version}"></script>'
+        f'<script src="{PLACE}/places.js?{version}"></script>'
         f'<script src="{PLACE}/page.js?{version}"></script>'
         + "".join(
             f'<link rel="stylesheet" href="{PLACE}/{sheet}.css?{version}">' for sheet in SHEETS

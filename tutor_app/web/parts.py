@@ -1,6 +1,8 @@
-"""A piece of rendered HTML as a Gradio component."""
+"""A piece of rendered HTML on the page, and the places whose HTML changes."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import gradio as gr
 
@@ -10,3 +12,16 @@ def html_part(value: str, elem_id: str, js_on_load: str | None = None) -> gr.HTM
     return gr.HTML(
         value, elem_id=elem_id, apply_default_css=False, padding=False, js_on_load=js_on_load
     )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where on the page HTML is shown that changes; the browser puts it there (see news.py)."""
+
+    name: str
+
+
+def place(value: str, name: str) -> Place:
+    """Make a place, with what it shows at first."""
+    html_part(f'<div class="place" data-place="{name}">{value}</div>', name)
+    return Place(name)

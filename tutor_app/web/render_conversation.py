@@ -51,12 +51,12 @@ def conversation_html(
     live: Live | None = None,
     algebra: bool = False,
     answering: Answering = Answering.TUTOR,
-    heard: int = 0,
+    heard: int | None = None,
 ) -> str:
     """All lines, the question with its table to fill in or its picture, and what is going on.
 
     `algebra`: what the tutor sets in backticks is mathematics. `heard` is the last thing a teacher
-    did that is shown here; the browser asks whether there is more since.
+    did that is shown here; the browser asks whether there is more since. None: no teacher can.
 
     The element is a log with `aria-live` off: new replies are announced once, whole, by
     `announcement`.
@@ -95,10 +95,10 @@ def conversation_html(
             f"{html.escape(words(key))}</button></li>"
         )
     label = html.escape(words("talk.pane"), quote=True)
+    listening = "" if heard is None else f' data-heard="{heard}"'
     return (
         f'<div class="talk" role="log" aria-live="off" aria-label="{label}" tabindex="0"'
-        f' data-heard="{heard}">'
-        f'<ol class="lines">{"".join(parts)}</ol></div>'
+        f'{listening}><ol class="lines">{"".join(parts)}</ol></div>'
     )
 
 

@@ -30,6 +30,7 @@ from tutor_app.web import render_work as work
 from tutor_app.web.access import is_owner
 from tutor_app.web.concept_names import ConceptNames
 from tutor_app.web.layout import Parts
+from tutor_app.web.news import Update
 from tutor_app.web.render_banner import banner_html
 from tutor_app.web.render_class import class_line_html
 from tutor_app.web.render_conversation import (
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Update = dict[Any, Any]
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
@@ -60,6 +60,9 @@ THREADS = 32
 
 class Screens:
     """Turns what the tutor says into what components show. Holds no state of any student."""
+
+    step_seconds = 0.15
+    """How long a step of a turn has to last for the student to be told of it."""
 
     def __init__(
         self, tutor: Tutor, parts: Parts, words: Words, names: ConceptNames, settings: Settings
@@ -148,7 +151,7 @@ class Screens:
             live=live,
             algebra=view.problem.subject == "algebra",
             answering=view.answering,
-            heard=view.heard,
+            heard=view.heard if view.class_id else None,
         )
 
     def banner(self, problem: Problem, fault: Fault | None = None) -> str:

@@ -11,8 +11,9 @@ from tutor_app.errors import TutorError
 from tutor_app.roles.protocols import Doing, Step
 from tutor_app.session import Session
 from tutor_app.web import render_work as work
+from tutor_app.web.news import Update
 from tutor_app.web.render_conversation import Live, conversation_html
-from tutor_app.web.screens import Screens, Update, known_owner
+from tutor_app.web.screens import Screens, known_owner
 from tutor_app.web.waiting import Followed, step_words
 
 
@@ -106,7 +107,7 @@ class Starting(Screens):
             async def take(doing: Doing) -> Session:
                 return await self.tutor.start_async(problem, begun, owner=known, doing=doing)
 
-            turn = Followed(take)
+            turn = Followed(take, self.step_seconds)
             async for step in turn.steps():
                 yield self._beginning(step_words(step, problem, False, self.words))
             session = await turn.outcome()

@@ -9,15 +9,15 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from tutor_app.web.concept_names import load_concept_names
 from tutor_app.web.desk import Desk
 from tutor_app.web.layout import lay_out
+from tutor_app.web.news import News, Update
 from tutor_app.web.render_demo import demo_html
-from tutor_app.web.screens import Update
 from tutor_app.web.signatures import remember_signatures
 from tutor_app.web.words import Words
 
@@ -47,29 +47,27 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
         remember_signatures({type(part) for part in vars(parts).values()})
         desk = Desk(tutor, parts, words, names, settings)
         owner, session, code, message = parts.owner, parts.session, parts.code, parts.message
-        everything = [
-            part for part in vars(parts).values() if part not in (parts.bus, parts.own_back)
-        ]
-        outputs = [part for part in everything if part is not parts.send]
-        # For each output that an update leaves alone Gradio builds the component anew, so events
-        # that come often name only what they change.
-        turn = [parts.notice, message, parts.conversation, parts.summary, parts.results]
-        turn += [parts.progress, parts.announcer, parts.banner, parts.in_class]
-        typed = [parts.notice, parts.summary, parts.results]
+        # Each output costs, changed or not (see news.py): events name only what they may change.
+        told: list[Any] = [parts.told]
+        screens: list[Any] = [parts.library_screen, parts.own_screen, parts.sessions_screen]
+        screens += [parts.work_screen, session]
+        elsewhere = [*screens, *told]
+        opened = [*screens, parts.subject, code, parts.run, *told]
 
         def on(
             trigger: Any,
             handler: Callable[..., Any],
             inputs: list[Any],
             then: str = "",
-            changes: list[Any] = outputs,
+            changes: list[Any] = told,
             **more: Any,
         ) -> None:
             """Connect an event. `then` is what the browser does when it is through; `changes` are
-            the parts it may change.
+            the components it may change, the last of them the one that brings its news.
             """
+            carrier = changes[-1]
             done = trigger(
-                _careful(handler, desk.went_wrong),
+                _careful(handler, desk.went_wrong, lambda: News(carrier)),
                 inputs,
                 changes,
                 show_progress="hidden",
@@ -77,7 +75,8 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
                 **more,
             )
             if then:
-                done.then(None, None, None, js=f"() => window.maieutic.{then}()")
+                after = f"(news) => {{ window.maieutic.told(news); window.maieutic.{then}(); }}"
+                done.then(None, [carrier], None, js=after)
 
         # The page is loaded: the session in the address (?s=...) is opened again.
         def arrive(who: object, where: str, request: gr.Request) -> Update:
@@ -88,6 +87,7 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
             arrive,
             [owner, session],
             then="ready",
+            changes=[owner, *opened],
             js="(owner, _) => [owner, window.maieutic.sessionInAddress()]",
         )
 
@@ -121,21 +121,28 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
         lines = [parts.own_equation, parts.own_rows]
         problem = [parts.own_task, parts.own_topic, parts.own_work]
         own = [owner, parts.own_kind, parts.own_goal, *program, *lines, *problem]
-        on(parts.bus.open_problem, open_problem, [owner], then="arrived")
-        on(parts.bus.start_from, start_from, [owner, session])
-        on(parts.bus.start_over, desk.start_over, [owner, session])
-        on(parts.bus.resume, resume, [owner], then="arrived")
-        on(parts.bus.show_problems, desk.problems, [owner], then="arrived")
+        on(parts.bus.open_problem, open_problem, [owner], then="arrived", changes=opened)
+        on(parts.bus.start_from, start_from, [owner, session], changes=opened)
+        on(parts.bus.start_over, desk.start_over, [owner, session], changes=opened)
+        on(parts.bus.resume, resume, [owner], then="arrived", changes=opened)
+        on(
+            parts.bus.show_problems,
+            desk.problems,
+            [owner],
+            then="arrived",
+            changes=[*screens, *told],
+        )
         on(parts.bus.choose_kind, choose_kind, [])
-        on(parts.bus.show_own, desk.own_form, [owner], then="arrived")
+        on(parts.bus.show_own, desk.own_form, [owner], then="arrived", changes=elsewhere)
         on(
             parts.own_start.click,
             start_own,
             own,
             then="arrived",
+            changes=opened,
             js="(who, _, __, ...fields) => [who, ...window.maieutic.ownChoices(), ...fields]",
         )
-        on(parts.own_back.click, desk.problems, [owner], then="arrived")
+        on(parts.own_back.click, desk.problems, [owner], then="arrived", changes=elsewhere)
 
         # Working: every keystroke is kept, a run shows results, a message gets a reply.
         async def answer(
@@ -145,8 +152,8 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
                 yield update
 
         work = [owner, session, code, parts.subject]
-        on(code.input, desk.keep_work, work, changes=typed, trigger_mode="always_last")
-        on(parts.run.click, desk.run, [owner, session, code], changes=turn)
+        on(code.input, desk.keep_work, work, changes=[parts.typed_told], trigger_mode="always_last")
+        on(parts.run.click, desk.run, [owner, session, code])
         # Gradio drops an event while the one before is under way, and it still is for a moment
         # after the reply has come: an answer sent at once would be lost. What is sent twice, the
         # browser drops.
@@ -155,28 +162,35 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
                 sent,
                 desk.send,
                 [owner, session, message, code],
-                changes=turn,
                 js="(who, where, text, code) => [who, where, window.maieutic.once(text), code]",
                 trigger_mode="multiple",
             )
-        on(parts.bus.answer, answer, [owner, session, code], changes=turn)
-        on(parts.bus.too_large, desk.too_large, [], changes=[parts.notice])
-        on(parts.bus.hush, desk.hush, [], changes=[parts.notice])
-        on(parts.bus.listen, desk.listen, [owner, session], changes=turn)
+        on(parts.bus.answer, answer, [owner, session, code])
+        on(parts.bus.too_large, desk.too_large, [], changes=[parts.aside])
+        on(parts.bus.hush, desk.hush, [], changes=[parts.aside])
+        on(parts.bus.listen, desk.listen, [owner, session])
 
         # The student's own data.
         def delete_one(who: str, event: gr.EventData) -> Update:
             return desk.delete_one(who, _sent(event, "id"))
 
-        on(parts.bus.show_sessions, desk.show_sessions, [owner], then="arrived")
+        on(
+            parts.bus.show_sessions,
+            desk.show_sessions,
+            [owner],
+            then="arrived",
+            changes=[*screens, *told],
+        )
         on(parts.bus.delete_one, delete_one, [owner])
         on(parts.bus.delete_all, desk.delete_all, [owner])
-        on(parts.bus.download, desk.download, [owner])
+        on(parts.bus.download, desk.download, [owner], changes=[parts.payload, *told])
 
         # Things only the browser does.
         def saved(text: str) -> str:
             return ""
 
+        for carrier in (parts.told, parts.typed_told, parts.aside):
+            carrier.change(None, [carrier], None, js="(news) => { window.maieutic.told(news); }")
         session.change(None, [session], None, js="(id) => { window.maieutic.setAddress(id); }")
         parts.payload.change(
             saved,
@@ -189,26 +203,31 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
     return page
 
 
-def _careful(handler: Callable[..., Any], went_wrong: Callable[[], Update]) -> Callable[..., Any]:
-    """The handler, so that whatever it did not foresee becomes a kind message and a log entry."""
+def _careful(
+    handler: Callable[..., Any], went_wrong: Callable[[], Update], news: Callable[[], News]
+) -> Callable[..., Any]:
+    """The handler, its updates as the page takes them, and whatever it did not foresee as a kind
+    message and a log entry.
+    """
     if inspect.isasyncgenfunction(handler):
 
         @functools.wraps(handler)
         async def streaming(*given: Any) -> AsyncIterator[Update]:
+            told = news()
             try:
                 async for update in handler(*given):
-                    yield update
+                    yield told.of(update)
             except Exception:
-                yield went_wrong()
+                yield told.of(went_wrong())
 
         return streaming
 
     @functools.wraps(handler)
     def plain(*given: Any) -> Update:
         try:
-            return cast(Update, handler(*given))
+            return news().of(handler(*given))
         except Exception:
-            return went_wrong()
+            return news().of(went_wrong())
 
     return plain
 

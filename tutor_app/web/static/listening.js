@@ -1,5 +1,6 @@
-// Has a teacher written? Asked every few seconds while a conversation is in sight, by a plain and
-// cheap request. Only when there is something new does the page show the conversation again.
+// Has a teacher written? Asked every few seconds while a conversation of a class is in sight, by a
+// plain and cheap request. Only when there is something new does the page show the conversation
+// again.
 window.maieuticListening = (() => {
   "use strict";
 
@@ -10,7 +11,7 @@ window.maieuticListening = (() => {
     const talk = document.querySelector("#conversation .talk");
     const busy = document.querySelector("#conversation .doing");
     const filling = document.activeElement?.matches(".cell-answer");
-    return talk?.offsetParent && !busy && !filling && !document.hidden ? talk : null;
+    return talk?.dataset.heard && talk.offsetParent && !busy && !filling && !document.hidden ? talk : null;
   }
 
   async function listen(news) {

@@ -309,7 +309,7 @@
   // ------------------------------------------------------------------ sending once
 
   const ON_ITS_WAY = 1500; // milliseconds within which a message that was sent shows up
-  let sent = { at: -ON_ITS_WAY, lines: 0 };
+  let sent = { at: -ON_ITS_WAY, lines: 0, text: "" };
 
   // The message, or nothing while the one before is on its way or being answered: what a second
   // click or a second Enter would send. It stays in the box.
@@ -319,8 +319,28 @@
     if (onItsWay || document.querySelector("#conversation .doing")) {
       return "";
     }
-    if (text.trim()) sent = { at: performance.now(), lines: shown };
+    if (text.trim()) sent = { at: performance.now(), lines: shown, text };
     return text;
+  }
+
+  // What the message box is to hold: nothing, once the message was taken; or the message again.
+  // What the student has written meanwhile stays.
+  function fillBox(text) {
+    const box = document.querySelector("#message textarea");
+    if (!box || (text ? box.value : box.value !== sent.text)) return;
+    if (!text) sent.text = "";
+    write(box, text);
+  }
+
+  // Gradio hears of a change only through the event.
+  function write(box, text) {
+    if (box.value === text) return;
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, text);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function told(news) {
+    window.maieuticPlaces.told(news, fillBox);
   }
 
   // A message that was typed and not sent outlives a reload (after the server was gone, say).
@@ -340,9 +360,7 @@
   function restoreDraft() {
     const box = document.querySelector("#message textarea");
     const kept = sessionStorage.getItem(draftKey());
-    if (!box || box.value || !kept) return;
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, kept);
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    if (box && kept && !box.value) write(box, kept);
   }
 
   function forgetSentDraft() {
@@ -353,6 +371,7 @@
   }
 
   function settle() {
+    window.maieuticPlaces.settle();
     forgetSentDraft();
     window.maieuticEditor.settle();
     applyTheme();
@@ -405,6 +424,7 @@
     sessionInAddress,
     setAddress,
     once,
+    told,
     ownChoices,
     arrived,
     ready,
