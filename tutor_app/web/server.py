@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import hashlib
+import importlib.util
 import logging
 import os
 import signal
@@ -228,9 +229,12 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
     """
     # Gradio reads these when it is imported: no analytics, no look at the network at start.
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "100")  # kept in memory, for nobody
+    # Gradio keeps figures of its events in memory, for nobody, and sums them up after each.
+    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "100")
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
     os.environ.setdefault("GRADIO_RUN_HISTORY", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    _say_once_what_is_missing("matplotlib")  # Gradio tries to import it at each event
 
     from fastapi import FastAPI, Request
     from fastapi.responses import RedirectResponse
@@ -264,6 +268,12 @@ def create_app(settings: Settings, tutor: Tutor) -> FastAPI:
     app.add_middleware(Headers, framed_by=settings.framed_by, strict=("/teacher", "/join"))
     app.add_middleware(BodyLimit, message=words("notices.too_large_body"))
     return app
+
+
+def _say_once_what_is_missing(name: str) -> None:
+    """Python searches its folders again each time a module is imported that is not there."""
+    if importlib.util.find_spec(name) is None:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
 
 
 def _mount_student(app: FastAPI, tutor: Tutor, settings: Settings) -> None:

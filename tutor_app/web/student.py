@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 # How many events are answered at once. A turn may wait for a language model for seconds.
 EVENTS_AT_ONCE = 160
 QUEUE_SIZE = 400
-# Gradio keeps what each page last showed, half a megabyte of it. We need none of it: a page that
-# was forgotten is made anew from the browser's next event, in 5 ms.
-PAGES_REMEMBERED = 300
+# Gradio keeps what each page last showed, 0.15 MB of it. We need none of it: a page that was
+# forgotten is made anew from the browser's next event, in 3 ms.
+PAGES_REMEMBERED = 1000
 
 
 def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settings) -> gr.Blocks:
