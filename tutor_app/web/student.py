@@ -30,7 +30,7 @@ EVENTS_AT_ONCE = 160
 QUEUE_SIZE = 400
 # Gradio keeps what each page last showed, 0.15 MB of it. We need none of it: a page that was
 # forgotten is made anew from the browser's next event, in 3 ms.
-PAGES_REMEMBERED = 1000
+PAGES_REMEMBERED = 600
 
 
 def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settings) -> gr.Blocks:
