@@ -38,7 +38,7 @@ def total_up_to(n):
 SAID = ("because range leaves out its end", "I check where a range ends", "bye")
 AT_ONCE = 4
 WARM_UP = 0.1  # the share of sessions before the first look, at least
-LEAST_WARM_UP = 400  # more than Gradio remembers pages
+LEAST_WARM_UP = 700  # more than Gradio remembers pages
 LOOKS = 10
 ALLOWED = 1.2  # times the memory after the warm-up
 
