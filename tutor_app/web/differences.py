@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from difflib import SequenceMatcher
@@ -11,6 +12,7 @@ MIN_LIKENESS = 0.3
 _PIECE = re.compile(r"\d+(?:\.\d+)?|\w+|\s+|.", re.DOTALL)
 
 
+@functools.lru_cache(maxsize=2048)  # the same results are shown with every turn
 def mark(expected: str, got: str) -> tuple[str, str]:
     """Escape both values and mark what differs with `<mark>`; return (expected, got) as HTML.
 
