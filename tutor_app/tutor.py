@@ -1,7 +1,6 @@
-"""One turn, top to bottom: from a student's message and work to a reply that was cleared.
+"""The door for programs: `Tutor.open`, `start`, `respond`.
 
-Ground truth, reading, knowledge state, retrieval, plan, words, guard, storage; each step is a
-call into the room that does it. The door for programs: `Tutor.open`, `start`, `respond`.
+What happens in a turn is in `turn.py`; here it is given its session, one at a time, and stored.
 """
 
 from __future__ import annotations
@@ -11,8 +10,6 @@ import functools
 import hashlib
 import logging
 import secrets as random_tokens
-import time
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,14 +19,9 @@ from tutor_app.classroom import Classroom, Place
 from tutor_app.dialogue import (
     Answering,
     Check,
-    Intent,
     Problem,
-    Question,
-    Reading,
     Reply,
-    Status,
     Turn,
-    Understanding,
 )
 from tutor_app.errors import (
     SessionBusy,
@@ -38,45 +30,23 @@ from tutor_app.errors import (
 )
 from tutor_app.intervening import Intervening
 from tutor_app.keeping import storage_up
-from tutor_app.looking import (
-    assessed,
-    carried_over,
-    is_settled,
-    latest_by_key,
-    look,
-    merged_secrets,
-    read_again,
-)
 from tutor_app.noticing import notice
 from tutor_app.overruling import (
     overruled,
-    reading_as_overruled,
-    retrieve,
-    scene_as_overruled,
     silent_turn,
 )
-from tutor_app.planner import Observation, Phase, separate_faults, weigh_guess
 from tutor_app.readiness import Readiness, readiness
-from tutor_app.roles.changes import outcomes_changed
-from tutor_app.roles.offline.guesses import with_guesses
-from tutor_app.roles.protocols import Doing, Roles, Scene, Spent, Step
-from tutor_app.saying import Guarded, recent_of, say
+from tutor_app.roles.protocols import Doing, Roles, Step
 from tutor_app.session import Facts, Session, SessionState
 from tutor_app.settings import Settings, get_settings
 from tutor_app.storage import StorageUnavailable, StoredSession, VersionConflict
+from tutor_app.turn import take_turn
 
 log = logging.getLogger("tutor_app.turns")
 
-USED_KEPT = 400
 CLASS_CODE = 40  # characters
 # Turns wait for a language model, so there are many more of them than cores.
 TURNS_AT_ONCE = 64
-
-STATUS_OF_PHASE = {
-    Phase.DONE: Status.SOLVED,
-    Phase.STUCK: Status.STUCK,
-    Phase.LEFT: Status.ENDED,
-}
 
 
 def nobody_waits(step: Step) -> None:
@@ -160,7 +130,7 @@ class Tutor(Intervening):
             published = problem.id in self.catalog.published_for(class_code)
             place.check_start(problem, from_list=listed, published=published)
         roles = self._roles(state.id, class_code, place, doing)
-        state, turn = self._turn(state, 0, "", work, roles, doing)
+        state, turn = self._take(state, 0, "", work, roles, doing)
         now = datetime.now(UTC)
         stored = StoredSession(
             id=state.id,
@@ -219,7 +189,7 @@ class Tutor(Intervening):
                 state = overruled(state, news, number, self._parts.policy)
                 if state.chair.answering is Answering.TUTOR:
                     roles = self._roles(stored.id, stored.class_code, place, doing)
-                    state, turn = self._turn(state, number, message, new_work, roles, doing)
+                    state, turn = self._take(state, number, message, new_work, roles, doing)
                 else:
                     state, turn = silent_turn(self._parts, state, number, message, new_work)
                 turn = turn.model_copy(update={"applied": tuple(i.id for i in news)})
@@ -320,175 +290,16 @@ class Tutor(Intervening):
         allowed = self._may_spend(session_id, class_code, limits)
         return self._parts.engine.roles(allowed, doing)
 
-    # ------------------------------------------------------------------ one turn
-
-    def _turn(
-        self,
-        state: SessionState,
-        number: int,
-        message: str,
-        work: str,
-        roles: Roles,
-        doing: Doing,
+    def _take(
+        self, state: SessionState, number: int, message: str, work: str, roles: Roles, doing: Doing
     ) -> tuple[SessionState, Turn]:
-        """Everything between a student's message and the record of the turn. Nothing is stored."""
-        began = time.perf_counter()
-        parts, problem = self._parts, state.problem
-        ground = parts.ground(problem)
-        opening = number == 0
-        before = None if opening else state.planned or state.facts
-        changed = before is None or work != before.work
-
-        # Ground truth and diagnosis, only when the work changed.
-        facts = state.facts
-        if opening or work != facts.work:
-            doing(Step.RUNNING)
-            facts = look(ground, problem, work, opening)
-        if problem.subject == "open":
-            facts = carried_over(facts, state.facts)
-        answered = state.plan.current.question if state.plan.current else None
-        scene = Scene(
-            session=state.id,
-            turn=number,
-            problem=problem,
-            work=work,
-            message=message,
-            check=facts.check,
-            findings=facts.findings,
-            probes=facts.probes,
-            previous_work=before.work if before else "",
-            previous_check=before.check if before else None,
-            past=state.past,
-            assessment=facts.assessment,
-            recent=recent_of(state.ledger),
-        )
-        if facts.check.notice is not None:
-            return self._without_asking(state, scene, facts, facts.check.notice, None, began)
-        unread = not facts.assessment.made if problem.subject == "open" else changed
-        if unread:
-            facts, scene = assessed(facts, scene, roles)
-        if problem.subject == "open" and not facts.assessment.made:
-            family = "needs_model" if not self._settings.has_model else "waiting"
-            text = parts.wording.say(
-                f"open.{family if work.strip() else 'no_work'}", {}, state.id, state.used
-            )[0]
-            return self._without_asking(state, scene, facts, text, roles, began)
-
-        # What the student is doing and saying; what may be behind it.
-        proposed = roles.analyst.understandings(scene)
-        reading = self._read(scene, roles, answered, proposed, edited=changed and not opening)
-        if not is_settled(problem, facts):  # what a run has shown is no guess
-            plan_before, reading = weigh_guess(state.plan, reading, parts.policy)
-            state = state.model_copy(update={"plan": plan_before})
-        if problem.subject == "open":
-            facts, scene = read_again(facts, scene, roles, reading, proposed)
-            proposed = roles.analyst.understandings(scene)
-        reading = reading_as_overruled(state.plan, reading)
-        scene = scene_as_overruled(state.plan, scene)
-        retrieved = retrieve(parts, scene, state.plan)
-        scene = scene.model_copy(update={"retrieved": retrieved})
-
-        # Knowledge state, tree and the next question; its words; the guard.
-        observation = Observation(
-            turn=number,
-            reading=reading,
-            work_changed=changed,
-            case_outcomes_changed=changed and outcomes_changed(scene.previous_check, facts.check),
-            all_pass=is_settled(problem, facts),
-            present=tuple(f.key for f in separate_faults(facts.findings)),
-            proof=ground.proof,
-        )
-        ledger = state.ledger.with_work(number, work)
-        if message:
-            ledger = ledger.with_student(number, message)
-        secrets = merged_secrets(state.secrets, facts.secrets)
-        said = say(
-            parts, roles, state, scene, observation, proposed, answered, Guarded(secrets, ledger)
-        )
-        plan_state = said.state
-        if said.telling.example is not None:
-            examples = (*plan_state.examples, said.telling.example.id)
-            plan_state = plan_state.model_copy(update={"examples": examples})
-        status = STATUS_OF_PHASE.get(plan_state.phase, Status.OPEN)
-        if plan_state.phase is Phase.LEFT and is_settled(problem, facts):
-            status = Status.SOLVED
-        spent = roles.spent()
-        reply = Reply(
-            text=said.text,
-            status=status,
-            act=said.plan.act,
-            reason=said.plan.reason,
-            question=said.plan.question,
-            check=facts.check,
-            findings=scene.findings,
-            misconceptions=retrieved,
-            knowledge=tuple(plan_state.beliefs.values()),
-            guard=said.report,
-            engine="model" if said.by_model else "offline",
-            usage=spent.usage,
-            fallbacks=(*spent.fallbacks, *said.fallbacks),
-        )
-        after = state.model_copy(
-            update={
-                "facts": facts,
-                "previous": before if changed else state.previous,
-                "planned": None,
-                "plan": plan_state,
-                "ledger": ledger.with_tutor(number, said.text),
-                "used": (*state.used, *said.draft.parts)[-USED_KEPT:],
-                "status": status,
-                "secrets": secrets,
-                "past": latest_by_key((*state.past, *separate_faults(facts.findings))),
-            }
-        )
-        return after, self._record(scene, reading, reply, began)
-
-    def _read(
-        self,
-        scene: Scene,
-        roles: Roles,
-        answered: Question | None,
-        understandings: Sequence[Understanding],
-        *,
-        edited: bool,
-    ) -> Reading:
-        if scene.turn == 0:
-            return Reading(intent=Intent.CHANGED_WORK)
-        if edited and not scene.message.strip() and scene.problem.subject != "open":
-            return Reading(intent=Intent.CHANGED_WORK)  # a run says more than any reader
-        reading = roles.verifier.read(scene, answered, understandings)
-        return with_guesses(reading, scene.message, answered)
-
-    def _without_asking(
-        self,
-        state: SessionState,
-        scene: Scene,
-        facts: Facts,
-        text: str,
-        roles: Roles | None,
-        began: float,
-    ) -> tuple[SessionState, Turn]:
-        """The work cannot be run or read just now: say so and keep everything as it was."""
-        spent = roles.spent() if roles else Spent()
-        reply = Reply(
-            text=text,
-            status=state.status,
-            check=facts.check,
-            usage=spent.usage,
-            fallbacks=spent.fallbacks,
-        )
-        reading = Reading(intent=Intent.CHANGED_WORK)
-        after = state.model_copy(update={"facts": facts})
-        return after, self._record(scene, reading, reply, began)
-
-    def _record(self, scene: Scene, reading: Reading, reply: Reply, began: float) -> Turn:
-        return Turn(
-            number=scene.turn,
-            message=scene.message,
-            work=scene.work,
-            reading=reading,
-            reply=reply,
-            seconds=time.perf_counter() - began,
-            at=datetime.now(UTC),
-            prompt_version=self._parts.engine.version,
+        return take_turn(
+            self._parts,
+            state,
+            number,
+            message,
+            work,
+            roles,
+            doing,
+            has_model=self._settings.has_model,
         )
