@@ -6,7 +6,7 @@ import pytest
 
 from tutor_app.errors import TooFast
 from tutor_app.pacing import Pace
-from tutor_app.settings import Settings
+from tutor_app.settings import Mode, Settings
 from tutor_app.tutor import Tutor
 
 WORK = "def total_up_to(n):\n    return 0"
@@ -43,6 +43,25 @@ def test_all_together_have_a_limit_too() -> None:
     with pytest.raises(TooFast) as refused:
         limited.turn("e")
     assert refused.value.everybody
+
+
+def test_pages_are_counted_apart_from_turns() -> None:
+    limited = pace(visitor_turns=1, visitor_pages=2, total_pages=3)
+    limited.turn("here")
+    for address in ("here", "here", "there"):
+        limited.page(address)
+    for address, everybody in (("here", False), ("there", True)):
+        with pytest.raises(TooFast) as refused:
+            limited.page(address)
+        assert refused.value.what == "read"
+        assert refused.value.everybody is everybody
+
+
+def test_who_clicks_around_in_a_demo_never_comes_up_against_a_limit() -> None:
+    """Two pages a second for a minute, with the live list of a class (12 a minute) open beside."""
+    demo = Pace(Settings(mode=Mode.DEMO))
+    for _ in range(2 * 60 + 12):
+        demo.page("here")
 
 
 def test_time_of_programs_is_used_up_by_what_they_took() -> None:

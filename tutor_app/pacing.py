@@ -1,4 +1,4 @@
-"""How fast one visitor, and all of them together, may use a server: turns, and time of programs.
+"""How fast one visitor, and all of them together, may use a server: turns, time of programs, pages.
 
 Counted in the memory of a process, by a moving window of a minute. With several processes each
 counts for itself, so a visitor is kept at one by the proxy (sticky sessions) or gets a little more.
@@ -19,6 +19,8 @@ from tutor_app.settings import Settings
 EVERYBODY = "everybody"
 TENTHS = 10  # seconds of programs are counted in tenths
 
+Limits = tuple[RateLimitItem | None, RateLimitItem | None]
+
 
 class Pace:
     """Counts what is used and refuses what is too much. Safe to use from many threads."""
@@ -33,12 +35,18 @@ class Pace:
             _per_minute(settings.visitor_run_seconds, "runs", TENTHS),
             _per_minute(settings.total_run_seconds, "runs-of-all", TENTHS),
         )
+        self._pages = (
+            _per_minute(settings.visitor_pages, "pages"),
+            _per_minute(settings.total_pages, "pages-of-all"),
+        )
 
     def turn(self, visitor: str) -> None:
         """Count a turn that is about to begin. Raises TooFast when there were too many."""
-        for limit, whose in zip(self._turns, (visitor, EVERYBODY), strict=True):
-            if limit is not None and not self._windows.hit(limit, whose):
-                raise self._too_fast(limit, whose, "asked")
+        self._count(self._turns, visitor, "asked")
+
+    def page(self, visitor: str) -> None:
+        """Count a page that a guest asks for. Raises TooFast when there were too many."""
+        self._count(self._pages, visitor, "read")
 
     def may_run(self, visitor: str) -> None:
         """Raises TooFast when programs have used up the time there is for this visitor, or all."""
@@ -55,6 +63,11 @@ class Pace:
             cost = min(left, math.ceil(seconds * TENTHS))
             if cost:
                 self._windows.hit(limit, whose, cost=cost)
+
+    def _count(self, limits: Limits, visitor: str, what: str) -> None:
+        for limit, whose in zip(limits, (visitor, EVERYBODY), strict=True):
+            if limit is not None and not self._windows.hit(limit, whose):
+                raise self._too_fast(limit, whose, what)
 
     def _too_fast(self, limit: RateLimitItem, whose: str, what: str) -> TooFast:
         again = self._windows.get_window_stats(limit, whose).reset_time - time.time()

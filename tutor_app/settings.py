@@ -40,6 +40,8 @@ DEMO_LIMITS = {
     "total_turns": 600,
     "visitor_run_seconds": 15,
     "total_run_seconds": 240,
+    "visitor_pages": 600,
+    "total_pages": 1_800,
 }
 
 
@@ -74,6 +76,9 @@ class Settings(BaseSettings):
     total_turns: int | None = Field(default=None, alias="TUTOR_TOTAL_TURNS", ge=1)
     visitor_run_seconds: int | None = Field(default=None, alias="TUTOR_VISITOR_RUN_SECONDS", ge=1)
     total_run_seconds: int | None = Field(default=None, alias="TUTOR_TOTAL_RUN_SECONDS", ge=1)
+    # Pages of the sample class, which guests of a demo look at.
+    visitor_pages: int | None = Field(default=None, alias="TUTOR_VISITOR_PAGES", ge=1)
+    total_pages: int | None = Field(default=None, alias="TUTOR_TOTAL_PAGES", ge=1)
     log_format: LogFormat = Field(default=LogFormat.TEXT, alias="TUTOR_LOG")
     metrics_token: SecretStr | None = Field(default=None, alias="TUTOR_METRICS_TOKEN")
     framed_by: str = Field(default="'self'", alias="TUTOR_FRAMED_BY", pattern=r"^[^;,\r\n]+$")

@@ -147,7 +147,12 @@ class Tutor(Intervening):
             updated=now,
         )
         with storage_up():
-            self._parts.repository.create(stored, turn)
+            try:
+                self._parts.repository.create(stored, turn)
+            except StorageUnavailable:
+                # As with a turn: to say that it is not there would have the student start twice.
+                if not self._is_stored(stored):
+                    raise
         self._count(stored, problem, turn, ran=True)
         notice(self._parts, state, turn, stored.class_code)
         return Session(id=state.id, problem=problem, opening=turn.reply)

@@ -86,3 +86,21 @@ def test_a_turn_that_was_stored_though_the_word_of_it_got_lost_is_not_said_twice
         finally:
             tutor.close()
     assert [turn.message for turn in turns] == ["", "only once", "and on"]
+
+
+def test_a_session_that_was_stored_though_the_word_of_it_got_lost_is_begun_once(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    with LossyWay(postgres.database()) as way:
+        tutor = Tutor.open(tmp_path, Settings.model_validate({"DATABASE_URL": way.url}))
+        try:
+            way.lose_a_commit()
+            begun = tutor.start("add-up-to-n", "def total_up_to(n):\n    return 0\n", owner="o")
+            assert way.lost.is_set()
+            assert begun.opening.text
+            (stored,) = tutor.parts.repository.of_owner("o")
+            turns = tutor.parts.repository.turns(begun.id)
+        finally:
+            tutor.close()
+    assert stored.id == begun.id
+    assert [turn.number for turn in turns] == [0]

@@ -285,6 +285,7 @@ def _mount_student(app: FastAPI, tutor: Tutor, settings: Settings) -> None:
 
     from tutor_app.web.access import browser_secret, server_secret
     from tutor_app.web.closed import Closed
+    from tutor_app.web.page_events import PageEvents
     from tutor_app.web.student import build_page
     from tutor_app.web.theme import theme
     from tutor_app.web.words import load_words
@@ -307,7 +308,8 @@ def _mount_student(app: FastAPI, tutor: Tutor, settings: Settings) -> None:
         max_file_size=1,
     )
     (mounted,) = (one for one in app.routes if isinstance(one, Mount) and one.path == "")
-    mounted.app = Closed(mounted.app)
+    assert isinstance(mounted.app, gr.routes.App)
+    mounted.app = Closed(PageEvents(mounted.app))
 
 
 def _version() -> str:

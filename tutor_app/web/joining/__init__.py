@@ -16,6 +16,7 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from tutor_app.classroom import Refused
+from tutor_app.pacing import Pace
 from tutor_app.settings import Settings
 from tutor_app.storage import StorageUnavailable, StoredClass, StoredMember
 from tutor_app.web.access import new_owner
@@ -47,7 +48,7 @@ def joining(tutor: Tutor, settings: Settings, version: str = "") -> FastAPI:
         docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(from_this_site)]
     )
     frame = Frame(version, load_words(), TEMPLATES)
-    app.state.panel = Panel(tutor, frame, settings, load_concept_names())
+    app.state.panel = Panel(tutor, frame, settings, load_concept_names(), Pace(settings))
     app.include_router(router)
     for kind in (
         StorageUnavailable,

@@ -9,7 +9,8 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from tutor_app.errors import StorageDown, TutorError
+from tutor_app.errors import StorageDown, TooFast, TutorError
+from tutor_app.pacing import Pace
 from tutor_app.settings import Settings
 from tutor_app.storage import StorageUnavailable
 from tutor_app.web.concept_names import load_concept_names
@@ -74,7 +75,7 @@ def teacher_panel(tutor: Tutor, settings: Settings, version: str = "") -> FastAP
     app = FastAPI(
         docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(from_this_site)]
     )
-    app.state.panel = Panel(tutor, Frame(version), settings, load_concept_names())
+    app.state.panel = Panel(tutor, Frame(version), settings, load_concept_names(), Pace(settings))
     for router in ROUTERS:
         app.include_router(router)
     for kind, answer in (
@@ -86,6 +87,7 @@ def teacher_panel(tutor: Tutor, settings: Settings, version: str = "") -> FastAP
         (RequestValidationError, _not_here),
         (StorageUnavailable, _no_storage),
         (StorageDown, _no_storage),
+        (TooFast, _too_fast),
         (TutorError, _refused_by_the_tutor),
         (Exception, _went_wrong),
     ):
@@ -124,6 +126,15 @@ def _by_status(request: Request, error: Exception) -> Response:
 def _no_storage(request: Request, error: Exception) -> Response:
     log.error("the panel could not reach the database: %s", error)
     return _sorry(request, "no_storage", 503)
+
+
+def _too_fast(request: Request, error: Exception) -> Response:
+    assert isinstance(error, TooFast)
+    words, whose = panel_of(request).frame.words, "everybody" if error.everybody else "visitor"
+    said = words(f"sorry.too_fast.{whose}", seconds=error.seconds)
+    answer = _sorry(request, "too_fast", 429, said, back=words("sorry.too_fast.back"))
+    answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 def _refused_by_the_tutor(request: Request, error: Exception) -> Response:

@@ -98,13 +98,14 @@ def from_this_site(request: Request) -> None:
 def logged_in(request: Request, panel: ThePanel, form: SentForm) -> Teacher:
     """The teacher who is logged in; in a demo, a guest where nobody is or was.
 
-    Raises NotLoggedIn, NotFromHere, OnlyToLookAt.
+    Raises NotLoggedIn, NotFromHere, OnlyToLookAt, TooFast for a guest.
     """
     teacher = panel.classroom.accounts.logged_in(request.cookies.get(COOKIE, ""))
     if teacher is None:
         # A teacher whose log-in is over is to log in again, and not to be taken for a guest.
         if panel.settings.mode is not Mode.DEMO or COOKIE in request.cookies:
             raise NotLoggedIn
+        panel.pace.page(address_of(request))
         if request.method not in READING:
             raise OnlyToLookAt
         return GUEST
@@ -151,7 +152,7 @@ OfSession = Annotated[TeacherOfSession, Depends(of_session)]
 
 
 def address_of(request: Request) -> str:
-    """Where a request comes from, for counting failed tries."""
+    """Where a request comes from, for counting failed tries and the pages of guests."""
     return request.client.host if request.client else ""
 
 

@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from tutor_app.authoring.library_desk import LibraryDesk
 from tutor_app.authoring.problem_desk import ProblemDesk
 from tutor_app.authoring.unexplained_desk import UnexplainedDesk
+from tutor_app.pacing import Pace
 from tutor_app.settings import Settings
 from tutor_app.web.concept_names import ConceptNames
 from tutor_app.web.teacher.frame import Frame
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Panel:
-    """The tutor, the frame that pages are put into, the settings, the names of concepts."""
+    """The tutor, the frame that pages are put into, the settings, the names of concepts, and how
+    fast guests may go.
+    """
 
     tutor: Tutor
     frame: Frame
     settings: Settings
     names: ConceptNames
+    pace: Pace
 
     @property
     def classroom(self) -> Classroom:
