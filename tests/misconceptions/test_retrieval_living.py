@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tutor_app.datafiles import KNOWLEDGE
 from tutor_app.misconceptions.library import Misconception
 from tutor_app.misconceptions.living import LivingLibrary, Written
 from tutor_app.misconceptions.retrieval import Query, Retriever
+from tutor_app.misconceptions.search import Search
 
 OWN = Misconception.model_validate(entry())
 SAID = "the word with the most letters is the biggest"
@@ -104,6 +106,39 @@ def test_learnt_weights_are_at_hand_once_the_change_was_taken_in(few: Path) -> N
     assert ids(retriever, query, structural=[own.id])[0] == own.id  # at once by name
     retriever.renew()
     assert own.id in ids(retriever, Query(said=SAID))
+    retriever.close()
+
+
+def test_until_weights_are_learnt_anew_a_new_entry_is_found_by_what_it_means(
+    few: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf, living, retriever = make(few, subject="algebra")
+    said = Query(said=OWN.says[0])
+    assert OWN.id not in ids(retriever, said)
+    own = OWN.model_copy(update={"topic": "Equations and inequalities"})
+    shelf.written = lambda subject: shelf.entries  # type: ignore[method-assign,assignment]
+    may_learn = threading.Event()
+    learn = Search.weights
+    monkeypatch.setattr(Search, "weights", lambda search: may_learn.wait(60) and learn(search))
+
+    def change(*written: Written) -> None:
+        shelf.put(*written)
+        living.renew()
+        retriever.follow()
+
+    change(Written(own.id, own))
+    assert ids(retriever, said)[0] == own.id
+    assert ids(retriever, said, topic=own.topic)[0] == own.id
+    # Changed again while the first change is being learnt.
+    other = own.model_copy(update={"id": "moon", "says": ("the moon decides the sign",)})
+    change(Written(own.id, None), Written(other.id, other))
+    assert own.id not in ids(retriever, said)
+    assert ids(retriever, Query(said=other.says[0]))[0] == other.id
+    may_learn.set()
+    assert retriever._renewer is not None
+    retriever._renewer.join()
+    assert retriever._search.snapshot is living.snapshot("algebra")
+    assert ids(retriever, Query(said=other.says[0]))[0] == other.id
     retriever.close()
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.classroom.school import cheap_hashes
 from tests.web.updates import drain, shown
 from tutor_app.classroom import ClassSettings, Teacher, TeacherOfClass
-from tutor_app.settings import Settings
+from tutor_app.settings import Mode, Settings
 from tutor_app.tutor import Tutor
 from tutor_app.web.access import is_owner, new_owner
 from tutor_app.web.concept_names import load_concept_names
@@ -70,6 +70,18 @@ def test_the_cookie_of_joining_makes_the_page_the_students(
     assert "<strong>Bob</strong>" in update[parts.in_class]
     assert [one.title for one in desk.summaries(BOB)] == ["Factorial"], "nothing is lost"
     assert desk.tutor.classroom.classes.sessions(place) == ()
+
+
+def test_the_field_for_a_class_code_is_there_unless_this_is_a_demo(
+    desk: Desk, tutor: Tutor, parts: Parts, words: Words, place: TeacherOfClass
+) -> None:
+    demo = Desk(tutor, parts, words, load_concept_names(), Settings(mode=Mode.DEMO))
+    alone = new_owner()
+    for show in (lambda one: one.arrive(alone, "", {}), lambda one: one.problems(alone)):
+        assert words("class.have_code") in show(desk)[parts.in_class]
+        assert show(demo)[parts.in_class] == ""
+    # Whoever a teacher with an account has given a link is in that class all the same.
+    assert "<strong>7b</strong>" in demo.arrive(alone, "", {COOKIE: BOB})[parts.in_class]
 
 
 def test_without_the_cookie_the_page_is_nobodys_in_the_class(

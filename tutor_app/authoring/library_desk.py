@@ -220,11 +220,13 @@ class LibraryDesk:
         )
 
     def _renew(self, subject: str) -> None:
-        """Have the change in use before anybody hears that it was saved."""
+        """Have the change in use before anybody hears that it was saved. What the search has to
+        learn for it follows.
+        """
         self._parts.library.renew()
         retriever = self._parts.grounds[subject].retriever
         if retriever is not None:
-            retriever.renew()
+            retriever.follow()
 
 
 def _row(subject: str, entry: Misconception, *, version: int, author: str) -> StoredEntry:

@@ -60,6 +60,11 @@ def kept_vectors(
     return vectors
 
 
+def are_kept(name: str, folder: Path | None) -> bool:
+    """Whether vectors need only be read."""
+    return any((place / name).is_file() for place in (folder, RELEASED) if place)
+
+
 def write_vectors(file: Path, vectors: Vectors) -> None:
     """Write them whole or not at all. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -89,4 +94,4 @@ def _keep(file: Path, vectors: Vectors) -> None:
         write_vectors(file, vectors)
 
 
-__all__ = ["RELEASED", "kept_vectors", "vectors_name", "write_vectors"]
+__all__ = ["RELEASED", "are_kept", "kept_vectors", "vectors_name", "write_vectors"]

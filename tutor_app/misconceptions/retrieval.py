@@ -4,7 +4,8 @@ Structural hits (a detector or a faulty rule fired) come first, then the nearest
 then the nearest of all. Where they are rivals for one wrong line, the search puts them in order,
 and those of another topic than the known one are left out. A score is a cosine: it ranks, it is no
 probability, so nothing is to be asserted from it. When the library changes, memory answers at once
-and a new index is built beside.
+and a new index is built beside. Where weights have to be learnt for that, the old ones find what is
+still in use, and new entries are found by what they mean.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from tutor_app.misconceptions.embedding import Embedder, Vectors, shared_embedde
 from tutor_app.misconceptions.index import Index, IndexUnavailable, open_folder
 from tutor_app.misconceptions.index_server import open_server
 from tutor_app.misconceptions.living import LivingLibrary, Snapshot
+from tutor_app.misconceptions.newcomers import newcomers, with_newcomers
 from tutor_app.misconceptions.query import Query
 from tutor_app.misconceptions.search import Search
 
@@ -106,6 +108,10 @@ class Retriever:
         vector = search.vector(query)
         known = topic if topic in search.topics else None
         near = self._nearest(search, vector, known or search.everywhere)
+        if search.snapshot is not snapshot:
+            new = newcomers(snapshot, search.snapshot)
+            here = [entry for entry in new if known in (None, entry.topic)]
+            near = with_newcomers(near, here, query, snapshot, self._embedder) if here else near
         places: dict[str | None, int] = {}
         for place, (name, _) in enumerate(near):
             places.setdefault(snapshot.name(name), place)
@@ -140,10 +146,16 @@ class Retriever:
             return time.monotonic() - self._failed >= self._between_tries
         return self._attempts < MAX_ATTEMPTS
 
-    def renew(self) -> None:
-        """Search the library as it stands from now on: with vectors at hand, so that no student
-        waits for them. The index follows in the background.
+    def follow(self) -> None:
+        """Search the library as it stands from now on, and keep nobody waiting: what takes seconds
+        is learnt in the background, and then the index follows.
         """
+        snapshot, search = self._current()
+        if search.snapshot is snapshot:
+            self.warm()
+
+    def renew(self) -> None:
+        """As `follow`, but wait until all is learnt."""
         with self._renewing:
             snapshot = self._living.snapshot(self._subject)
             if self._search.snapshot is not snapshot:
@@ -174,14 +186,14 @@ class Retriever:
         snapshot, search = self._living.snapshot(self._subject), self._search
         if search.snapshot is snapshot:
             return snapshot, search
-        if not search.is_ready:
+        if not search.is_at_hand:
             with self._renewing:  # nothing is lost by beginning anew
                 if self._search.snapshot is not snapshot:
                     self._swap(self._search_of(snapshot, None))
         elif not search.is_slow:
             self.renew()
         else:
-            # Seconds of work: until it is done, the old vectors find what is still in use.
+            # Seconds of work: until it is done, the old vectors serve.
             with self._index_lock:
                 running = self._renewer and self._renewer.is_alive()
                 if not (running or self._closed or self._renewing.locked()):
@@ -191,9 +203,13 @@ class Retriever:
 
     def _renew_quietly(self) -> None:
         try:
-            self.renew()
+            while not (self._closed or self._is_current()):
+                self.renew()  # and anew, when the library was changed meanwhile
         except Exception as trouble:  # a background thread must not end without a word
             _log.warning("the library is searched as it was: %s", trouble)
+
+    def _is_current(self) -> bool:
+        return self._search.snapshot is self._living.snapshot(self._subject)
 
     def _search_of(self, snapshot: Snapshot, before: Search | None) -> Search:
         return Search(

@@ -10,7 +10,7 @@ import numpy as np
 from tutor_app.misconceptions.centres import Centres
 from tutor_app.misconceptions.embedding import Embedder, Vectors
 from tutor_app.misconceptions.index import content_hash
-from tutor_app.misconceptions.kept_vectors import kept_vectors, vectors_name
+from tutor_app.misconceptions.kept_vectors import are_kept, kept_vectors, vectors_name
 from tutor_app.misconceptions.living import Snapshot
 from tutor_app.misconceptions.query import Query
 from tutor_app.misconceptions.weighing import Weighing
@@ -60,11 +60,16 @@ class Search:
         """Whether the first search need not wait for vectors."""
         return self._vectors is not None
 
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether nothing has to be computed for it."""
+        return self.is_ready or are_kept(self.kept_as, self._folder)
+
     def computed(self) -> dict[tuple[str, ...], Vectors]:
-        """The vectors there are, by the texts they stand for."""
-        if self._vectors is None:
+        """The vectors that need not be computed, by the texts they stand for."""
+        if not self.is_at_hand:
             return {}
-        return {row.texts: vector for row, vector in zip(self.rows, self._vectors, strict=True)}
+        return {row.texts: vector for row, vector in zip(self.rows, self.vectors(), strict=True)}
 
     def vector(self, query: Query) -> Vectors:
         """A query's unit vector among the rows."""

@@ -25,7 +25,7 @@ from tutor_app.errors import (
     TutorPaused,
 )
 from tutor_app.keeping import storage_up
-from tutor_app.settings import Settings
+from tutor_app.settings import Mode, Settings
 from tutor_app.web import render_work as work
 from tutor_app.web.access import is_owner
 from tutor_app.web.concept_names import ConceptNames
@@ -207,7 +207,9 @@ class Screens:
         own = place is None or place.classroom.own_problems
         return self.show("library") | {
             self.parts.library: library_html(listed, self.words, self.names, states, own=own),
-            self.parts.in_class: class_line_html(place, self.words, can_join=True),
+            self.parts.in_class: class_line_html(
+                place, self.words, can_join=self.settings.mode is not Mode.DEMO
+            ),
             self.parts.session: "",
         }
 

@@ -13,6 +13,8 @@ from tests.authoring.samples import entry
 from tests.test_noticing import LONGEST, WRONG
 from tests.web.teacher.site import Site, TeacherClient
 from tutor_app.authoring.yaml_files import dumped
+from tutor_app.misconceptions.embedding import Vectors
+from tutor_app.misconceptions.search import Search
 from tutor_app.storage import EntryStatus
 
 KEY = "sorted-by-length"
@@ -68,6 +70,30 @@ def test_an_entry_is_written_kept_whole_and_changed(ada: TeacherClient) -> None:
     changed = ada.post(PAGE, **fields(name="another name"), version=version_of(page))
     assert "another name" in changed.text
     assert ada.name in changed.text
+
+
+def test_an_entry_of_algebra_is_saved_and_found_before_anything_is_learnt_from_it(
+    ada: TeacherClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_yet(search: Search) -> Vectors:
+        raise OSError("the weights are not learnt yet")
+
+    monkeypatch.setattr(Search, "weights", not_yet)
+    retriever = ada.site.tutor.parts.grounds["algebra"].retriever
+    assert retriever is not None
+    said = "the moon decides which sign it has"
+    assert KEY not in [one.misconception for one in retriever.retrieve(said)]
+    own = fields(topic="Equations and inequalities", concept="solving-equations", says=[said] * 3)
+    page = ada.post("/library/algebra/new", **own)
+    assert page.status_code == 200, page.text
+    assert retriever.retrieve(said)[0].misconception == KEY
+    changed = ada.post(
+        f"/library/algebra/entries/{KEY}",
+        **own | {"says": "\r\n".join(["tides turn it"] * 3)},
+        version=version_of(page),
+    )
+    assert changed.status_code == 200
+    assert retriever.retrieve("tides turn it")[0].misconception == KEY
 
 
 def test_what_is_wrong_is_said_by_field_and_nothing_typed_is_lost(ada: TeacherClient) -> None:

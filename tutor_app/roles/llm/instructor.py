@@ -21,7 +21,8 @@ from tutor_app.roles.llm.prompts import RolePrompt
 from tutor_app.roles.llm.reading_rules import ReadingRules
 from tutor_app.roles.llm.scenes import failing_case, recent_turns
 from tutor_app.roles.llm.speech_rules import SpeechRules
-from tutor_app.roles.offline.instructor import Draft, OfflineInstructor
+from tutor_app.roles.offline.instructor import OfflineInstructor
+from tutor_app.roles.offline.voice import Draft
 from tutor_app.roles.protocols import Doing, Scene, Step, Telling, Utterance
 
 SHARE = 0.8  # of the time that is left

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Protocol
 
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
@@ -31,6 +33,14 @@ from tutor_app.web.teacher.panel import Panel, ThePanel
 router = APIRouter(prefix="/library/{subject}")
 
 PREVIEW = "preview"
+
+
+class Change(Protocol):
+    """What is done with an entry as a whole, from the version that the form was made from."""
+
+    def __call__(self, subject: str, key: str, /, *, version: int, author: str) -> Listed:
+        """The entry as it is after that. Raises Unusable, EditConflict."""
+        ...
 
 
 @router.get("/new")
@@ -96,14 +106,7 @@ def retire(
     request: Request, panel: ThePanel, teacher: LoggedIn, form: SentForm, subject: str, key: str
 ) -> Response:
     """Take the entry out of use."""
-    version = _version(form)
-    return _changed(
-        request,
-        panel,
-        teacher,
-        _known(panel, subject, key),
-        lambda: panel.library.retire(subject, key, version=version, author=teacher.name),
-    )
+    return _changed(request, panel, teacher, form, subject, key, panel.library.retire)
 
 
 @router.post("/entries/{key}/bring-back")
@@ -111,14 +114,7 @@ def bring_back(
     request: Request, panel: ThePanel, teacher: LoggedIn, form: SentForm, subject: str, key: str
 ) -> Response:
     """Put the entry back into use."""
-    version = _version(form)
-    return _changed(
-        request,
-        panel,
-        teacher,
-        _known(panel, subject, key),
-        lambda: panel.library.bring_back(subject, key, version=version, author=teacher.name),
-    )
+    return _changed(request, panel, teacher, form, subject, key, panel.library.bring_back)
 
 
 @router.post("/entries/{key}/merge")
@@ -126,14 +122,8 @@ def merge(
     request: Request, panel: ThePanel, teacher: LoggedIn, form: SentForm, subject: str, key: str
 ) -> Response:
     """Let another entry stand for this one."""
-    version, into = _version(form), text(form, "into")
-    return _changed(
-        request,
-        panel,
-        teacher,
-        _known(panel, subject, key),
-        lambda: panel.library.merge(subject, key, into, version=version, author=teacher.name),
-    )
+    change = partial(panel.library.merge, into=text(form, "into"))
+    return _changed(request, panel, teacher, form, subject, key, change)
 
 
 def edit_page(
@@ -262,13 +252,16 @@ def _changed(
     request: Request,
     panel: Panel,
     teacher: Teacher,
-    listed: Listed,
-    change: Callable[[], Listed],
+    form: FormData,
+    subject: str,
+    key: str,
+    change: Change,
 ) -> Response:
+    """Do something with an entry as a whole, and show it, or what stands against it."""
+    listed = _known(panel, subject, key)
     values = entry_form.shown(listed.entry)
-    subject, key = listed.subject, listed.entry.id
     try:
-        change()
+        change(subject, key, version=_version(form), author=teacher.name)
     except EditConflict as error:
         return edit_page(request, panel, teacher, subject, values, conflict=error.current)
     except Unusable as error:
