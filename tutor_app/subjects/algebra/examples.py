@@ -252,7 +252,7 @@ def _is_small(line: Line) -> bool:
 
 
 def _is_end(end: Line, start: Line, own: _Own) -> bool:
-    """Whether a line may be what such a start comes to: small, plain, no result of the student's."""
+    """Whether a line may be what a start comes to: small, plain, no result of the student's."""
     if not _is_small(end) or _is_same(start, end):
         return False
     results = {n for tree in end.trees for n in _numbers(tree)} - {Fraction(0), Fraction(1)}
