@@ -17,6 +17,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.indexed import indexed
 from tests.server import Server
 
 TEACHER, PASSWORD = "Ms Lovelace", "a few words in a row"
@@ -70,7 +71,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
+    return indexed(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="package")
