@@ -13,6 +13,9 @@ MISCONCEPTIONS ?=
 MATHDIAL ?=
 WORKERS ?= 2
 
+# Tests start many processes, which should not have to compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test lint check audit model-check bench clean
 
 run: $(VENV)/installed

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conversing import complaints, converse, repeated
+from tests.indexed import indexed
 from tutor_app.datafiles import ROOT
 from tutor_app.dialogue import Case, Intent, Problem, Reply, Status
 from tutor_app.errors import SessionNotFound, UnknownProblem
@@ -285,7 +286,7 @@ def test_an_unknown_problem_is_refused(tutor: Tutor) -> None:
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Tutor, Path]]:
     folder = tmp_path_factory.mktemp("kept")
-    opened = Tutor.open(folder)
+    opened = Tutor.open(indexed(folder))
     yield opened, folder
     opened.close()
 
@@ -396,7 +397,10 @@ for number in range(1000):
 
 def test_kill_in_the_middle_loses_no_acknowledged_turn(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", TALKER, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        [sys.executable, "-c", TALKER, str(indexed(tmp_path))],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
     )
     assert process.stdout is not None
     id = process.stdout.readline().strip()

@@ -8,8 +8,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
+from tests.indexed import indexed
 from tests.server import Server
 
 TEACHER, PASSWORD = "Ms Lovelace", "a few words in a row"
@@ -23,6 +31,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# How long a page takes says more about the machine than about the page.
+expect.set_options(timeout=20_000)
 
 
 # Package, not session: while playwright is open its event loop runs, and tests elsewhere that
@@ -60,7 +71,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
+    return indexed(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="package")
@@ -72,16 +83,47 @@ def server(data_dir: Path, browser: Browser) -> Iterator[Server]:
     started.stop()
 
 
+class Profiles:
+    """Browser profiles for one page each. One that was given back has forgotten who used it, and
+    still knows the program's scripts: to compile Gradio anew for every page takes seconds.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: list[BrowserContext] = []
+
+    def take(self) -> BrowserContext:
+        """An empty profile that nobody else has."""
+        return self._free.pop() if self._free else self._browser.new_context()
+
+    def give_back(self, profile: BrowserContext, origin: str) -> None:
+        """Close its pages, and delete what a page of that origin has kept."""
+        while len(profile.pages) > 1:
+            profile.pages[-1].close()
+        tools = profile.new_cdp_session(profile.pages[0])
+        profile.pages[0].goto("about:blank")  # a page that is open would store again
+        everything = {"origin": origin, "storageTypes": "all"}
+        tools.send("Storage.clearDataForOrigin", everything)
+        profile.clear_cookies()
+        profile.pages[0].close()
+        self._free.append(profile)
+
+
+@pytest.fixture(scope="package")
+def profiles(browser: Browser) -> Profiles:
+    return Profiles(browser)
+
+
 NewPage = Callable[..., Page]
 
 
 @pytest.fixture
-def new_page(browser: Browser, server: Server) -> Iterator[NewPage]:
-    """Opens pages of one's own, each with a fresh browser profile, and watches what they do.
+def new_page(profiles: Profiles, server: Server) -> Iterator[NewPage]:
+    """Opens pages of one's own, each with an empty browser profile, and watches what they do.
 
     A request to anywhere but the server, or a script error, fails the test.
     """
-    contexts: list[BrowserContext] = []
+    used: list[BrowserContext] = []
     strayed: list[str] = []
     errors: list[str] = []
 
@@ -99,20 +141,17 @@ def new_page(browser: Browser, server: Server) -> Iterator[NewPage]:
         return page
 
     def opened(width: int = 1280, height: int = 860, scheme: str = "light", path: str = "") -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,  # type: ignore[arg-type]
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        context.on("page", watch)
-        page = context.new_page()
+        profile = profiles.take()
+        used.append(profile)
+        page = watch(profile.new_page())
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         page.goto(server.url + path)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for profile in used:
+        profiles.give_back(profile, server.url)
     assert strayed == [], "the page asked other servers for something"
     assert errors == [], "a script on the page failed"
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import NewPage, Server
 from tests.browser.helpers import EDITOR, open_problem, program, replies, said, say, write
 from tests.browser.test_access import serious
+from tests.indexed import indexed
 from tutor_app.testing import Misbehaviour, ModelDouble, Request
 
 PATIENCE = 30
@@ -46,7 +47,7 @@ def model(gate: Gate) -> Iterator[ModelDouble]:
 def server(
     tmp_path_factory: pytest.TempPathFactory, browser: Browser, model: ModelDouble
 ) -> Iterator[Server]:
-    started = Server(tmp_path_factory.mktemp("data"), OPENAI_BASE_URL=model.base_url)
+    started = Server(indexed(tmp_path_factory.mktemp("data")), OPENAI_BASE_URL=model.base_url)
     started.start()
     yield started
     started.stop()

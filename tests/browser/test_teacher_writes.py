@@ -13,6 +13,7 @@ from tests.browser.conftest import NewPage, Server
 from tests.browser.helpers import open_problem, replies, say
 from tests.browser.test_access import serious
 from tests.browser.test_classes import join, make_class
+from tests.indexed import indexed
 from tutor_app.dialogue import HandBack, TakeOver
 from tutor_app.settings import Settings
 from tutor_app.tutor import Tutor
@@ -24,7 +25,7 @@ PATIENCE = 15_000  # milliseconds: the page asks every four seconds
 def teacher(server: Server, tmp_path: Path) -> Iterator[Tutor]:
     """Another process's door to the server's database, with an index of its own."""
     url = f"sqlite:///{server.data_dir / 'maieutic.db'}"
-    opened = Tutor.open(tmp_path, Settings.model_validate({"DATABASE_URL": url}))
+    opened = Tutor.open(indexed(tmp_path), Settings.model_validate({"DATABASE_URL": url}))
     yield opened
     opened.close()
 

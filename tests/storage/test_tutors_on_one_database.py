@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing
 
 import pytest
 
+from tests.indexed import indexed
 from tutor_app.settings import Settings
 from tutor_app.tutor import Tutor
 
@@ -25,7 +26,9 @@ def tutors(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[
     settings = Settings.model_validate({"DATABASE_URL": url})
     with ExitStack() as stack:
         yield [
-            stack.enter_context(closing(Tutor.open(tmp_path_factory.mktemp("data"), settings)))
+            stack.enter_context(
+                closing(Tutor.open(indexed(tmp_path_factory.mktemp("data")), settings))
+            )
             for _ in range(2)
         ]
 

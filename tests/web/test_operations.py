@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from tests.indexed import indexed
 from tutor_app.settings import Settings
 from tutor_app.subjects.python import subject as python_subject
 from tutor_app.subjects.python.sandbox import SandboxUnavailable
@@ -16,7 +17,7 @@ from tutor_app.web.operations import add_operations
 
 @pytest.fixture
 def tutor(tmp_path: Path) -> Iterator[Tutor]:
-    opened = Tutor.open(tmp_path)
+    opened = Tutor.open(indexed(tmp_path))
     yield opened
     opened.close()
 

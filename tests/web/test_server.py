@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.indexed import indexed
 from tutor_app.errors import TutorError
 from tutor_app.settings import Settings
 from tutor_app.testing import ModelDouble
@@ -142,7 +143,7 @@ def test_a_teacher_that_cannot_be_ends_the_start_with_a_reason(tutor):
 
 
 def test_warming_up_leaves_no_session(tmp_path: Path):
-    tutor = Tutor.open(tmp_path)
+    tutor = Tutor.open(indexed(tmp_path))
     try:
         warm_up(tutor, Settings(data_dir=tmp_path, api_key=None, base_url=None))
         import sqlite3
@@ -156,7 +157,7 @@ def test_warming_up_leaves_no_session(tmp_path: Path):
 def test_warming_up_asks_no_language_model(tmp_path: Path):
     with ModelDouble() as double:
         settings = Settings(data_dir=tmp_path, base_url=double.base_url)
-        tutor = Tutor.open(tmp_path, settings)
+        tutor = Tutor.open(indexed(tmp_path), settings)
         try:
             warm_up(tutor, settings)
         finally:

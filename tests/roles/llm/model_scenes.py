@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from tests.roles.scenes import OFF_BY_ONE
-from tutor_app.assembly import Parts, assemble
+from tests.roles.scenes import OFF_BY_ONE, parts
 from tutor_app.dialogue import (
     Disclosure,
     Intent,
@@ -36,12 +35,6 @@ WRONG_SUM = "2x + 6 = 14\n2x = 20\nx = 10"
 def settings(**changes: Any) -> Settings:
     """Settings that read nothing of the machine's own."""
     return Settings(_env_file=None, **changes)
-
-
-@cache
-def parts() -> Parts:
-    """The parts of a tutor without a model, put together once."""
-    return assemble(settings(), None)
 
 
 def offline() -> OfflineEngine:

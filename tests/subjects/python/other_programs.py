@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
+from tutor_app.datafiles import read_yaml
 from tutor_app.dialogue import Case, Problem
 
 FOLDER = Path(__file__).parent / "programs_other"
@@ -21,11 +21,12 @@ class Wrong(NamedTuple):
     lines: frozenset[int]
 
 
-def wrong_programs() -> list[Wrong]:
+@cache
+def wrong_programs() -> tuple[Wrong, ...]:
     """All of them, in the order of the files."""
     found = []
     for path in sorted(FOLDER.glob("*.yaml")):
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_yaml(path)
         problem = Problem.python(
             title=data["title"],
             statement=data["statement"],
@@ -36,4 +37,4 @@ def wrong_programs() -> list[Wrong]:
         for program in data["programs"]:
             name = f"{path.stem}: {program['name']}"
             found.append(Wrong(problem, name, program["code"], frozenset(program["lines"])))
-    return found
+    return tuple(found)

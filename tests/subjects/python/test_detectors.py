@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 import pytest
-import yaml
 
+from tutor_app.datafiles import read_yaml
 from tutor_app.dialogue import Case, CaseResult, Check, Construct, ErrorReport, Outcome, Problem
 from tutor_app.subjects.python import detectors
 from tutor_app.subjects.python.detectors import REGISTRY, Detector, Evidence, Hit, Spot, detect
@@ -29,11 +29,11 @@ class Entry(TypedDict):
 
 
 CASES = Path(__file__).parent / "detector_cases"
-CORRECT: list[str] = yaml.safe_load((CASES / "correct_programs.yaml").read_text())
+CORRECT: list[str] = read_yaml(CASES / "correct_programs.yaml")
 FAMILIES: dict[str, Entry] = {
     name: entry
     for path in sorted(CASES.glob("family_*.yaml"))
-    for name, entry in yaml.safe_load(path.read_text()).items()
+    for name, entry in read_yaml(path).items()
 }
 FIRES = [(name, code) for name, entry in FAMILIES.items() for code in entry["fires"]]
 QUIET = [(name, code) for name, entry in FAMILIES.items() for code in entry["quiet"]]

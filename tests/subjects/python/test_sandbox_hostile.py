@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tutor_app.datafiles import read_yaml
 from tutor_app.dialogue import Outcome
 from tutor_app.subjects.python.sandbox import Job, Sandbox
 
-PROGRAMS: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "hostile" / "programs.yaml").read_text(encoding="utf-8")
-)
+PROGRAMS: list[dict[str, Any]] = read_yaml(Path(__file__).parent / "hostile" / "programs.yaml")
 SECRET = "b7f1-canary-of-the-tutor"
 
 

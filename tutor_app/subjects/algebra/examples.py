@@ -178,36 +178,44 @@ def _case(rule: MalRule, start: Line, own: _Own) -> _Case | None:
     """The line, what the rule makes of it, and how it goes on rightly; None unless all hold."""
     body = grouped(start.body)
     try:
-        right = _right(start)
-        if not right:
+        # What costs little comes first: most variations end here.
+        end = _solved(start)
+        if not _is_start(start) or (end is not None and not _is_end(end, start, own)):
             return None
         made = [as_line(change.result) for change in islice(rule.changes(body), 12)]
-        made = [line for line in made if _plain(line)]
+        made = [line for line in made if _plain(line) and _is_small(line) and _seen(start, line)]
+        right = _right(start, end) if made else ()
+        if not right:
+            return None
         made.sort(key=lambda line: (not is_result(line.body), len(_text(line))))
         for wrong in made:
-            if relation(start, wrong).wrong and _is_fit(start, wrong, right, own):
+            if relation(start, wrong).wrong and _is_fit(start, right, own):
                 return _Case(start, wrong, right)
     except (Beyond, TooMonstrous, ZeroDivisionError):
         return None
     return None
 
 
-def _right(start: Line) -> tuple[Line, ...]:
+def _solved(start: Line) -> Line | None:
+    """What is to be solved, solved: one value or an interval; None for all else."""
+    if not isinstance(start.body, Relation):
+        return None
+    solution = solution_of(start)
+    one = solution.kind is SolutionKind.VALUES and len(solution.values) == 1
+    if not one and solution.kind is not SolutionKind.INTERVALS:
+        return None
+    return read_line(solution.text).line
+
+
+def _right(start: Line, end: Line | None) -> tuple[Line, ...]:
     """A few right lines from the start to its end, the end being a plain one."""
+    if isinstance(start.body, Relation) and end is None:
+        return ()
     lines = [as_line(body) for body in derivation(grouped(start.body))[1:]]
     lines = [line for line in lines if relation(start, line).right]
     if not lines:
         return ()
-    last = lines[-1]
-    solution = solution_of(start)
-    if isinstance(start.body, Relation):
-        one = solution.kind is SolutionKind.VALUES and len(solution.values) == 1
-        if not one and solution.kind is not SolutionKind.INTERVALS:
-            return ()
-        end = read_line(solution.text).line
-        if end is None:
-            return ()
-        last = end
+    last = end or lines[-1]
     between = [
         line for line in lines if _text(line) not in (_text(start), _text(last)) and _plain(line)
     ]
@@ -227,15 +235,26 @@ def _plain(line: Line) -> bool:
     return forward and not turned
 
 
-def _is_fit(start: Line, wrong: Line, right: tuple[Line, ...], own: _Own) -> bool:
-    """Whether its numbers are small, its end plain, and no result one of the student's."""
-    numbers = [n for line in (start, wrong, *right) for tree in line.trees for n in _numbers(tree)]
-    if any(n > LARGEST for n in numbers) or _is_same(start, right[-1]):
-        return False
+def _is_fit(start: Line, right: tuple[Line, ...], own: _Own) -> bool:
+    """Whether the right lines are what people would write."""
+    return all(map(_is_small, right)) and _is_end(right[-1], start, own)
+
+
+def _is_start(start: Line) -> bool:
+    """Whether its numbers are small, and its exponents those of school."""
     powers = [part for tree in start.trees for _, part in walk(tree) if isinstance(part, Power)]
-    if any(part.exponent not in (Number(Fraction(2)), Number(Fraction(3))) for part in powers):
+    usual = (Number(Fraction(2)), Number(Fraction(3)))
+    return _is_small(start) and all(part.exponent in usual for part in powers)
+
+
+def _is_small(line: Line) -> bool:
+    return all(number <= LARGEST for tree in line.trees for number in _numbers(tree))
+
+
+def _is_end(end: Line, start: Line, own: _Own) -> bool:
+    """Whether a line may be what a start comes to: small, plain, no result of the student's."""
+    if not _is_small(end) or _is_same(start, end):
         return False
-    end = right[-1]
     results = {n for tree in end.trees for n in _numbers(tree)} - {Fraction(0), Fraction(1)}
     if results & own.numbers:
         return False
@@ -245,7 +264,7 @@ def _is_fit(start: Line, wrong: Line, right: tuple[Line, ...], own: _Own) -> boo
         worth = [plain_number(side) for side in end.trees if not letters(side)]
         if any(w is None or w.denominator != 1 for w in worth):
             return False
-    return bool(_seen(start, wrong))
+    return True
 
 
 def _is_same(one: Line, other: Line) -> bool:
