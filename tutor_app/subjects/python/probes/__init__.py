@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-
 from tutor_app.dialogue import (
     AnswerKind,
     CaseResult,
@@ -36,6 +34,7 @@ from tutor_app.subjects.python.probes.source import Source, line_names
 from tutor_app.subjects.python.probes.tiny import tiny_probe
 from tutor_app.subjects.python.sandbox import Sandbox, SandboxUnavailable, shared_sandbox
 from tutor_app.subjects.python.trace_table import SKIPPED, shown
+from tutor_app.subjects.python.walking import parsed
 
 # Kinds whose answer can be read off a table of the run.
 ABOUT_A_RUN = frozenset({ProbeKind.COUNT, ProbeKind.VALUE})
@@ -125,7 +124,7 @@ def _by_chance(source: Source, problem: Problem) -> bool:
     if source.changes_by_itself:
         return True
     try:
-        return Source(problem.prelude, ast.parse(problem.prelude), ()).changes_by_itself
+        return Source(problem.prelude, parsed(problem.prelude), ()).changes_by_itself
     except (SyntaxError, ValueError):
         return False
 
