@@ -14,6 +14,7 @@ from tutor_app.dialogue import (
     Problem,
     TraceTable,
 )
+from tutor_app.subjects.python.disturbances import disturbed
 from tutor_app.subjects.python.probes.difference import difference_probe, judge_input
 from tutor_app.subjects.python.probes.inside import (
     branch_probes,
@@ -66,6 +67,7 @@ def probes(
     try:
         set_up = stage(problem, work, check, findings, source, sandbox or shared_sandbox())
     except SandboxUnavailable:
+        disturbed()
         return tuple(_last_resort(problem, check, findings))
     taken: set[str] = set()
     found: dict[str, Probe] = {}
