@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tutor_app.assembly import Ground
 from tutor_app.dialogue import (
     Assessment,
     Case,
@@ -10,6 +11,7 @@ from tutor_app.dialogue import (
     Finding,
     FindingSource,
     Intent,
+    Probe,
     Problem,
     Reading,
     Secret,
@@ -19,8 +21,16 @@ from tutor_app.dialogue import (
     UnderstandingKind,
     Verdict,
 )
-from tutor_app.looking import carried_over, is_settled, with_assessment, without_resolved
+from tutor_app.looking import (
+    carried_over,
+    is_settled,
+    look,
+    with_assessment,
+    without_resolved,
+)
 from tutor_app.session import Facts
+from tutor_app.subjects.python.known_looks import KnownLooks
+from tutor_app.subjects.python.subject import PythonSubject
 
 OPEN = Problem.open(statement="Why do we have seasons?", topic="geography")
 PYTHON = Problem.python(statement="Double it.", cases=[Case(call="double(2)", expected="4")])
@@ -101,3 +111,27 @@ def test_open_work_is_settled_only_once_it_was_read_and_nothing_is_left() -> Non
 def test_a_program_is_settled_by_its_cases_whatever_a_model_says() -> None:
     assert not is_settled(PYTHON, with_assessment(Facts(work="x", check=Check()), ASSESSED))
     assert is_settled(PYTHON, Facts(work="x", check=Check(finished=True)))
+
+
+def test_what_is_remembered_of_a_look_is_what_a_look_gives_with_the_librarys_questions_of_now() -> (
+    None
+):
+    subject = PythonSubject()
+    asked: list[Probe] = []
+    ground = Ground(subject, tiny_probes=lambda _: tuple(asked), known_looks=KnownLooks())
+    work = "def double(x):\n    return x + 1"
+    plain = look(Ground(subject), PYTHON, work, True)
+    first = look(ground, PYTHON, work, True)
+    added = subject.tiny("1 + 1", "", first.findings[0].key)
+    assert added is not None
+    asked.append(added)
+
+    second = look(ground, PYTHON, work, True)
+
+    assert second.findings[0] is first.findings[0]  # remembered
+    assert (first.findings, first.probes, first.secrets) == (
+        plain.findings,
+        plain.probes,
+        plain.secrets,
+    )
+    assert second.probes == (*first.probes, added)

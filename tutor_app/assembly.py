@@ -6,11 +6,12 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from tutor_app.catalog import load_catalog
 from tutor_app.content import LivingCatalog, StoredLibrary
 from tutor_app.datafiles import KNOWLEDGE, load
-from tutor_app.dialogue import EvidenceSource, Finding, Probe, Problem
+from tutor_app.dialogue import EvidenceSource, Finding, Probe, Problem, Secret
 from tutor_app.guard import Directives, ReadsMathematics, ReadsNearness
 from tutor_app.language_model import open_language_model
 from tutor_app.metrics import Metrics
@@ -53,6 +54,7 @@ from tutor_app.subjects.algebra.subject import AlgebraSubject
 from tutor_app.subjects.open.subject import OpenSubject
 from tutor_app.subjects.protocol import Subject
 from tutor_app.subjects.python.change_kinds import kinds
+from tutor_app.subjects.python.known_looks import KnownLooks
 from tutor_app.subjects.python.subject import PythonSubject
 
 # The subjects with a library of misconceptions.
@@ -69,6 +71,14 @@ def _nothing_near(work: str, findings: tuple[Finding, ...]) -> ReadsNearness | N
     return None
 
 
+class Seen(NamedTuple):
+    """What ground truth makes of a run of some work."""
+
+    findings: tuple[Finding, ...]
+    probes: tuple[Probe, ...]
+    secrets: tuple[Secret, ...]
+
+
 @dataclass(frozen=True)
 class Ground:
     """What one subject knows: its ground truth, and its part of the misconception library.
@@ -76,7 +86,8 @@ class Ground:
     `topics` gives for knowledge components the topics of the library as it stands; `tiny_probes`
     makes checkable questions of its one-line expressions. `proof` is what it rests on that a fault
     is gone; `mathematics` finds secrets in other forms, `nearness` descriptions of the fixes of
-    some work in other words, both for the guard.
+    some work in other words, both for the guard. `known_looks` are the looks this process
+    remembers, where a subject can tell which of them it may.
     """
 
     subject: Subject
@@ -86,6 +97,7 @@ class Ground:
     proof: EvidenceSource = EvidenceSource.EXECUTION
     mathematics: ReadsMathematics | None = None
     nearness: Callable[[str, tuple[Finding, ...]], ReadsNearness | None] = _nothing_near
+    known_looks: KnownLooks[Seen] | None = None
 
 
 @dataclass(frozen=True)
@@ -199,6 +211,7 @@ def _python(settings: Settings, data_dir: Path | None, library: LivingLibrary) -
         nearness=lambda work, findings: _nearness(
             library.snapshot("python").known(), work, findings
         ),
+        known_looks=KnownLooks(),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tutor_app.assembly import Ground
+from tutor_app.assembly import Ground, Seen
 from tutor_app.dialogue import (
     Assessment,
+    Check,
     Finding,
     Problem,
     Reading,
@@ -19,6 +20,7 @@ from tutor_app.misconceptions.retrieval import Query
 from tutor_app.planner import separate_faults
 from tutor_app.roles.protocols import Roles, Scene
 from tutor_app.session import Facts
+from tutor_app.subjects.protocol import Subject
 
 SECRETS_KEPT = 400
 FINDINGS_KEPT = 40
@@ -31,18 +33,31 @@ def look(ground: Ground, problem: Problem, work: str, opening: bool) -> Facts:
     check = subject.check(problem, work)
     if check.notice:
         return Facts(work=work, check=check)
+
+    def seen() -> Seen:
+        return _seen(subject, problem, work, check, opening)
+
+    known = ground.known_looks
+    found = known.of(problem, work, check, opening, seen) if known is not None else seen()
+    faults = separate_faults(found.findings)
+    return Facts(
+        work=work,
+        check=check,
+        findings=found.findings,
+        # Those of the library as it is now.
+        probes=(*found.probes, *ground.tiny_probes(faults)),
+        secrets=found.secrets,
+    )
+
+
+def _seen(subject: Subject, problem: Problem, work: str, check: Check, opening: bool) -> Seen:
+    """What ground truth makes of a run of the work."""
     findings = subject.diagnose(problem, work, check)
     faults = separate_faults(findings)
     # Work that is right from the start still deserves a question about a fact.
     ask = faults or opening
     probes = subject.probes(problem, work, check, faults) if ask else ()
-    return Facts(
-        work=work,
-        check=check,
-        findings=findings,
-        probes=(*probes, *ground.tiny_probes(faults)),
-        secrets=subject.secrets(problem, work, check, findings),
-    )
+    return Seen(findings, probes, subject.secrets(problem, work, check, findings))
 
 
 def with_assessment(facts: Facts, assessment: Assessment) -> Facts:

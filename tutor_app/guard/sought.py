@@ -94,6 +94,8 @@ def _nearest(lines: tuple[Tokens, ...], tokens: Tokens) -> Tokens:
 
 
 def _contains(line: Tokens, part: Tokens) -> bool:
+    if part and part[0] not in line:
+        return False
     return any(line[k : k + len(part)] == part for k in range(len(line) - len(part) + 1))
 
 

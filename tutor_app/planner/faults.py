@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tutor_app.dialogue import Finding, FindingSource
 
@@ -52,10 +53,12 @@ def _rank(finding: Finding) -> tuple[bool, bool, bool, bool]:
 
 def _new_tokens(finding: Finding) -> int:
     """How many tokens the smallest known mend brings in."""
-    return sum(
-        (Counter(_tokens(fix.after)) - Counter(_tokens(fix.before))).total()
-        for fix in finding.fixes
-    )
+    return sum(_brought_in(fix.before, fix.after) for fix in finding.fixes)
+
+
+@lru_cache(maxsize=2048)  # a turn ranks the same findings again and again
+def _brought_in(before: str, after: str) -> int:
+    return (Counter(_tokens(after)) - Counter(_tokens(before))).total()
 
 
 def _tokens(code: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 from tutor_app.dialogue import CaseResult, Finding, Outcome
 from tutor_app.roles.algebra import algebra_slots
@@ -96,17 +97,23 @@ def wanted(result: CaseResult) -> str:
 
 def entry_name(scene: Scene) -> str:
     """The function or class the cases call, or an empty text."""
-    for case in scene.problem.cases:
-        try:
-            tree = ast.parse(case.call)
-        except (SyntaxError, ValueError):
-            continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                return node.func.id
+    called = (_first_called(case.call) for case in scene.problem.cases)
+    return next((name for name in called if name), "")
+
+
+@lru_cache(maxsize=1024)
+def _first_called(call: str) -> str:
+    try:
+        tree = ast.parse(call)
+    except (SyntaxError, ValueError):
+        return ""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            return node.func.id
     return ""
 
 
+@lru_cache(maxsize=1024)
 def main_variable(fragment: str) -> str:
     """The first variable named in a fragment that is not called, or an empty text."""
     text = re.sub(r"^elif\b", "if", fragment.strip())

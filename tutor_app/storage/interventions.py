@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Connection as Core
+from sqlalchemy import Engine, bindparam, func, select
 from sqlalchemy.orm import Session as Connection
 
 from tutor_app.dialogue import Intervention
 from tutor_app.storage.database import reading
 from tutor_app.storage.errors import storage_errors
-from tutor_app.storage.tables import InterventionRow, SessionRow
+from tutor_app.storage.tables import InterventionRow, SessionRow, table_of
+
+# Put together once: every turn and every page asks for these.
+_ROWS = table_of(InterventionRow)
+_SINCE = (
+    select(_ROWS.c.record)
+    .where(_ROWS.c.session_id == bindparam("of"), _ROWS.c.number > bindparam("after"))
+    .order_by(_ROWS.c.number)
+)
+_LATEST = select(func.max(_ROWS.c.number)).where(_ROWS.c.session_id == bindparam("of"))
 
 
 class Interventions:
@@ -37,7 +47,7 @@ class Interventions:
             )
             if version is None:
                 return None
-            before = connection.scalar(_latest(intervention.session))
+            before = connection.scalar(_LATEST, {"of": intervention.session})
             stored = intervention.model_copy(
                 update={"number": (before or 0) + 1, "after_turn": version - 1}
             )
@@ -55,7 +65,7 @@ class Interventions:
 
     def since(self, session_id: str, number: int) -> tuple[Intervention, ...]:
         """Those of a session after the one of that number, in order."""
-        with storage_errors(), Connection(self._reads) as connection:
+        with storage_errors(), self._reads.connect() as connection:
             return interventions_since(connection, session_id, number)
 
     def of_session(self, session_id: str) -> tuple[Intervention, ...]:
@@ -78,21 +88,11 @@ class Interventions:
         """The number of the last one of a session; 0 where there is none. Cheap: pages ask it
         every few seconds.
         """
-        with storage_errors(), Connection(self._reads) as connection:
-            return connection.scalar(_latest(session_id)) or 0
+        with storage_errors(), self._reads.connect() as connection:
+            return connection.scalar(_LATEST, {"of": session_id}) or 0
 
 
-def interventions_since(
-    connection: Connection, session_id: str, number: int
-) -> tuple[Intervention, ...]:
+def interventions_since(connection: Core, session_id: str, number: int) -> tuple[Intervention, ...]:
     """`Interventions.since`, within a transaction."""
-    records = connection.scalars(
-        select(InterventionRow.record)
-        .where(InterventionRow.session_id == session_id, InterventionRow.number > number)
-        .order_by(InterventionRow.number)
-    )
+    records = connection.scalars(_SINCE, {"of": session_id, "after": number})
     return tuple(Intervention.model_validate_json(record) for record in records)
-
-
-def _latest(session_id: str) -> Select[int | None]:
-    return select(func.max(InterventionRow.number)).where(InterventionRow.session_id == session_id)

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 from pydantic import Field
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Connection as Core
+from sqlalchemy import Engine, Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session as Connection
 
 from tutor_app.dialogue import Intervention, Record, Status, Turn
@@ -17,7 +19,18 @@ from tutor_app.storage import forgetting, usage
 from tutor_app.storage.database import reading
 from tutor_app.storage.errors import VersionConflict, storage_errors
 from tutor_app.storage.interventions import Interventions, interventions_since
-from tutor_app.storage.tables import SessionRow, TurnRow
+from tutor_app.storage.tables import SessionRow, TurnRow, table_of
+
+# What every turn does, put together once: to do that anew costs more than the database takes.
+_SESSIONS, _TURNS = table_of(SessionRow), table_of(TurnRow)
+_LOAD = select(_SESSIONS).where(_SESSIONS.c.id == bindparam("of"))
+_NEW_SESSION, _NEW_TURN = insert(_SESSIONS), insert(_TURNS)
+_NEXT_STATE = update(_SESSIONS).where(
+    _SESSIONS.c.id == bindparam("of"), _SESSIONS.c.version == bindparam("before")
+)
+_TURNS_OF = (
+    select(_TURNS.c.record).where(_TURNS.c.session_id == bindparam("of")).order_by(_TURNS.c.number)
+)
 
 
 class StoredSession(Record):
@@ -51,16 +64,15 @@ class Repository:
 
     def create(self, session: StoredSession, opening: Turn) -> None:
         """Store a new session with its first turn and what that cost."""
-        with storage_errors(), Connection(self._engine) as connection, connection.begin():
-            connection.add(SessionRow(**_row(session)))
-            connection.flush()
+        with storage_errors(), self._engine.begin() as connection:
+            connection.execute(_NEW_SESSION, _row(session))
             _add_turn(connection, session, opening)
 
     def load(self, id: str) -> StoredSession | None:
         """The session of that id, or None."""
-        with storage_errors(), Connection(self._reads) as connection:
-            row = connection.get(SessionRow, id)
-            return _session(row) if row else None
+        with storage_errors(), self._reads.connect() as connection:
+            row = connection.execute(_LOAD, {"of": id}).one_or_none()
+            return _session(row) if row is not None else None
 
     def append(self, session: StoredSession, turn: Turn) -> None:
         """Store a turn, the state after it and what the turn cost; `session.version` is the new
@@ -68,14 +80,10 @@ class Repository:
 
         Raises VersionConflict when the stored version is not the one before it.
         """
-        values = _row(session)
-        with storage_errors(), Connection(self._engine) as connection, connection.begin():
-            changed = connection.execute(
-                update(SessionRow)
-                .where(SessionRow.id == session.id, SessionRow.version == session.version - 1)
-                .values({k: v for k, v in values.items() if k not in ("id", "created", "owner")})
-            )
-            if changed.rowcount != 1:  # type: ignore[attr-defined]
+        values = {k: v for k, v in _row(session).items() if k not in ("id", "created", "owner")}
+        values |= {"of": session.id, "before": session.version - 1}
+        with storage_errors(), self._engine.begin() as connection:
+            if connection.execute(_NEXT_STATE, values).rowcount != 1:
                 raise VersionConflict(session.id)
             _add_turn(connection, session, turn)
 
@@ -83,13 +91,13 @@ class Repository:
         """Count what a turn cost without storing the turn: one that lost to another and is made
         anew has cost its tokens all the same. A session deleted meanwhile is not named.
         """
-        row = usage.usage_row(session.id, session.class_code, turn)
+        row = usage.usage_values(session.id, session.class_code, turn)
         if row is None:
             return
-        with storage_errors(), Connection(self._engine) as connection, connection.begin():
-            if connection.get(SessionRow, session.id) is None:
-                row.session_id = ""
-            connection.add(row)
+        with storage_errors(), self._engine.begin() as connection:
+            if connection.execute(_LOAD, {"of": session.id}).one_or_none() is None:
+                row["session_id"] = ""
+            connection.execute(usage.NEW_USAGE, row)
 
     def keep_draft(self, id: str, draft: str) -> None:
         """Keep the editor's text, apart from any turn."""
@@ -100,7 +108,7 @@ class Repository:
 
     def turns(self, id: str) -> tuple[Turn, ...]:
         """All turns of a session, in order."""
-        with storage_errors(), Connection(self._reads) as connection:
+        with storage_errors(), self._reads.connect() as connection:
             return _turns(connection, id)
 
     def whole(
@@ -109,8 +117,8 @@ class Repository:
         """A session with its turns and all that teachers did in it, as they stand at one moment;
         None when there is none of that id.
         """
-        with storage_errors(), Connection(self._reads) as connection:
-            row = connection.get(SessionRow, id)
+        with storage_errors(), self._reads.connect() as connection:
+            row = connection.execute(_LOAD, {"of": id}).one_or_none()
             if row is None:
                 return None
             return _session(row), _turns(connection, id), interventions_since(connection, id, 0)
@@ -225,7 +233,7 @@ def _row(session: StoredSession) -> dict[str, object]:
     return values
 
 
-def _session(row: SessionRow) -> StoredSession:
+def _session(row: SessionRow | Row[Any]) -> StoredSession:
     return StoredSession(
         id=row.id,
         owner=row.owner,
@@ -242,25 +250,22 @@ def _session(row: SessionRow) -> StoredSession:
     )
 
 
-def _turns(connection: Connection, session_id: str) -> tuple[Turn, ...]:
-    records = connection.scalars(
-        select(TurnRow.record).where(TurnRow.session_id == session_id).order_by(TurnRow.number)
-    )
+def _turns(connection: Core, session_id: str) -> tuple[Turn, ...]:
+    records = connection.scalars(_TURNS_OF, {"of": session_id})
     return tuple(Turn.model_validate_json(record) for record in records)
 
 
-def _add_turn(connection: Connection, session: StoredSession, turn: Turn) -> None:
-    connection.add(
-        TurnRow(
-            session_id=session.id,
-            number=turn.number,
-            record=turn.model_dump_json(),
-            at=turn.at.astimezone(UTC).replace(tzinfo=None),
-        )
-    )
-    cost = usage.usage_row(session.id, session.class_code, turn)
+def _add_turn(connection: Core, session: StoredSession, turn: Turn) -> None:
+    values = {
+        "session_id": session.id,
+        "number": turn.number,
+        "record": turn.model_dump_json(),
+        "at": turn.at.astimezone(UTC).replace(tzinfo=None),
+    }
+    connection.execute(_NEW_TURN, values)
+    cost = usage.usage_values(session.id, session.class_code, turn)
     if cost is not None:
-        connection.add(cost)
+        connection.execute(usage.NEW_USAGE, cost)
 
 
 def _now() -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Double, ForeignKey, Index, MetaData, String, Text
+from sqlalchemy import Double, ForeignKey, Index, MetaData, String, Table, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -20,6 +20,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def table_of(row: type[Base]) -> Table:
+    """The table of a kind of row, for statements that need no objects."""
+    return Base.metadata.tables[row.__tablename__]
 
 
 class SessionRow(Base):

@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from datetime import UTC, date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Row, case, func, insert, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm import Session as Connection
 
 from tutor_app.dialogue import Record, Turn
 from tutor_app.spending import Spending, Spendings
-from tutor_app.storage.tables import SessionRow, UsageRow
+from tutor_app.storage.tables import SessionRow, UsageRow, table_of
 
 
 class Consumption(Record):
@@ -60,24 +60,27 @@ class TurnUsage(Record):
     faults: dict[str, int] = {}
 
 
-def usage_row(session_id: str, class_code: str, turn: Turn) -> UsageRow | None:
+NEW_USAGE = insert(table_of(UsageRow))
+
+
+def usage_values(session_id: str, class_code: str, turn: Turn) -> dict[str, Any] | None:
     """The row of a turn; None where the model was neither used nor missed."""
     usage, fallbacks = turn.reply.usage, turn.reply.fallbacks
     if not usage.model_calls and not fallbacks:
         return None
     faults = Counter(fallback.fault.value for fallback in fallbacks)
-    return UsageRow(
-        session_id=session_id,
-        class_code=class_code,
-        day=turn.at.astimezone(UTC).date(),
-        calls=usage.model_calls,
-        prompt_tokens=usage.prompt_tokens,
-        completion_tokens=usage.completion_tokens,
-        cost=usage.cost,
-        estimated=usage.estimated,
-        fallbacks=len(fallbacks),
-        faults=json.dumps(faults, sort_keys=True),
-    )
+    return {
+        "session_id": session_id,
+        "class_code": class_code,
+        "day": turn.at.astimezone(UTC).date(),
+        "calls": usage.model_calls,
+        "prompt_tokens": usage.prompt_tokens,
+        "completion_tokens": usage.completion_tokens,
+        "cost": usage.cost,
+        "estimated": usage.estimated,
+        "fallbacks": len(fallbacks),
+        "faults": json.dumps(faults, sort_keys=True),
+    }
 
 
 def spent(connection: Connection, session_id: str, class_code: str, day: date) -> Spendings:

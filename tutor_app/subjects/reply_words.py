@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
@@ -62,6 +62,11 @@ def pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 def alternation(phrases: Iterable[str]) -> str:
     """The phrases as one regular expression, each bounded like a word where it ends in a letter."""
+    return _alternation(tuple(phrases))
+
+
+@lru_cache(maxsize=256)
+def _alternation(phrases: tuple[str, ...]) -> str:
     bounded = []
     for phrase in sorted(phrases, key=len, reverse=True):
         body = r"\s+".join(re.escape(word) for word in phrase.split())
@@ -120,12 +125,15 @@ def strip_filler(text: str) -> str:
             text = text[found.end() :].lstrip(
                 " ,:;=-" if text[found.end() :][:2] == "- " else " ,:;="
             )
-        found = re.search(
-            r"[\s,;(.!?]" + alternation(lists.trailing) + r"\)?$", text, re.IGNORECASE
-        )
+        found = _trailing().search(text)
         if found and found.start() > 0:
             text = text[: found.start()]
     return text
+
+
+@cache
+def _trailing() -> re.Pattern[str]:
+    return re.compile(r"[\s,;(.!?]" + alternation(words().trailing) + r"\)?$", re.IGNORECASE)
 
 
 def error_names(text: str, further: Iterable[str] = ()) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -151,7 +151,8 @@ def proposes_fix(message: str, finding: Finding) -> bool:
     return False
 
 
-def _changed_parts(before: str, after: str) -> list[str]:
+@lru_cache(maxsize=1024)  # asked for with every message about the same fault
+def _changed_parts(before: str, after: str) -> tuple[str, ...]:
     """The expressions of `after` that are not in `before`, where both can be parsed."""
 
     def expressions(text: str) -> set[str]:
@@ -164,7 +165,7 @@ def _changed_parts(before: str, after: str) -> list[str]:
         kinds = (ast.BinOp, ast.Compare, ast.BoolOp, ast.Call, ast.Subscript, ast.UnaryOp)
         return {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, kinds)}
 
-    return sorted(expressions(after) - expressions(before))
+    return tuple(sorted(expressions(after) - expressions(before)))
 
 
 @cache

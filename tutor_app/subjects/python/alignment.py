@@ -31,6 +31,7 @@ from tutor_app.subjects.python.expression_alignment import (
 )
 from tutor_app.subjects.python.program import FunctionNode, Loop, Program, is_docstring
 from tutor_app.subjects.python.statement_moves import part_of
+from tutor_app.subjects.python.walking import dumped, unparsed
 
 Statements = Sequence[ast.stmt]
 Simple = (ast.Return, ast.Assign, ast.AugAssign, ast.Expr, ast.Raise, ast.Assert, ast.Delete)
@@ -69,7 +70,7 @@ class Alignment:
             return self.block_cost(mine.body, theirs.body)
         if isinstance(mine, Simple):
             return min(impossible, _fields_cost(mine, theirs))
-        return 0 if ast.dump(mine) == ast.dump(theirs) else impossible
+        return 0 if dumped(mine) == dumped(theirs) else impossible
 
     def _loop_cost(self, mine: ast.stmt, theirs: ast.stmt) -> int:
         body = self.block_cost(getattr(mine, "body", []), getattr(theirs, "body", []))
@@ -165,14 +166,14 @@ class Alignment:
                 self._expression(mine.test, theirs.test, Construct.LOOP_BOUND)
             else:
                 end = mine.iter if isinstance(mine, ast.For) else mine.test
-                header = ast.unparse(theirs).split("\n")[0].rstrip(":")
+                header = unparsed(theirs).split("\n")[0].rstrip(":")
                 colon = program.text.index(":", program.span(end)[1])
                 splice = (program.span(mine)[0], colon, header)
                 self._add("loop", Construct.LOOP_BOUND, (splice,))
             self._body(mine, mine.body, theirs.body)
         elif isinstance(mine, FunctionNode) and isinstance(theirs, FunctionNode):
             self._body(mine, mine.body, theirs.body)
-        elif ast.dump(mine) != ast.dump(theirs):
+        elif dumped(mine) != dumped(theirs):
             self._simple(mine, theirs)
 
     def _body(self, owner: ast.stmt, mine: Statements, theirs: Statements) -> None:
@@ -194,7 +195,7 @@ class Alignment:
             elif isinstance(a, list) and isinstance(b, list) and len(a) == len(b) == 1:
                 pairs.append((a[0], b[0]))
             elif _text(a) != _text(b):
-                self._add("statement", part, (replace(self.program, mine, ast.unparse(theirs)),))
+                self._add("statement", part, (replace(self.program, mine, unparsed(theirs)),))
                 return
         for a, b in pairs:
             self._expression(a, b, part)
@@ -281,7 +282,7 @@ def _real(statements: Statements) -> list[ast.stmt]:
 
 def _text(value: object) -> str:
     if isinstance(value, ast.AST):
-        return ast.dump(value)
+        return dumped(value)
     if isinstance(value, list):
         return " ".join(_text(v) for v in value)
     return repr(value)

@@ -9,6 +9,7 @@ from tutor_app.dialogue import Construct
 from tutor_app.subjects.python.edits import Edit, insert_lines, replace, statement_lines
 from tutor_app.subjects.python.expression_mutation import is_call_of, place_of
 from tutor_app.subjects.python.program import FunctionNode, Program, local_names, parameters
+from tutor_app.subjects.python.walking import walk
 
 KINDS = ("list", "tuple", "str", "int", "float", "dict", "set", "bool")
 PLACES_IN_METHODS = {"pop": ("", "0", "-1"), "split": ("",), "strip": ("",)}
@@ -17,7 +18,7 @@ MOST_NAMES = 6
 
 def call_edits(program: Program) -> Iterator[Edit]:
     """Every such change, in the order of the tree."""
-    for node in ast.walk(program.tree):
+    for node in walk(program.tree):
         if program.function_of.get(node) is None:
             continue
         if isinstance(node, ast.Call):
@@ -101,11 +102,11 @@ def _looped_over(program: Program, node: ast.For) -> Iterator[Edit]:
 
 def _once_more(program: Program, node: ast.For) -> Iterator[Edit]:
     """What a loop does at its end, done once more after it (the last stretch of a search)."""
-    inner = [n for n in ast.walk(node) if isinstance(n, ast.If) and not program.is_elif(n)]
+    inner = [n for n in walk(node) if isinstance(n, ast.If) and not program.is_elif(n)]
     for branch in inner[:4]:
         if branch.orelse or not (program.stands_alone(branch) and program.stands_alone(node)):
             continue
-        if any(isinstance(n, ast.Break | ast.Continue) for n in ast.walk(branch)):
+        if any(isinstance(n, ast.Break | ast.Continue) for n in walk(branch)):
             continue
         lines = statement_lines(program, branch, program.indent_of(node))
         added = insert_lines(program, program.last_line(node) + 1, lines)
@@ -145,7 +146,7 @@ def _unused(program: Program, statement: ast.Expr, call: ast.Call) -> Iterator[E
 
 def _gathered(function: FunctionNode) -> list[str]:
     """Local names that something is added to."""
-    targets = [n.target for n in ast.walk(function) if isinstance(n, ast.AugAssign)]
+    targets = [n.target for n in walk(function) if isinstance(n, ast.AugAssign)]
     added = [target.id for target in targets if isinstance(target, ast.Name)]
     return list(dict.fromkeys(added)) or local_names(function)[:2]
 

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from tutor_app.dialogue import Fix
+from tutor_app.subjects.python.walking import parsed, walk
 
 Tokens = list[str]
 _TOKEN = re.compile(
@@ -179,7 +180,7 @@ def _of_words(before: str, after: str, old: Tokens, new: Tokens) -> Iterator[Cha
 
 def _calls_itself(line: str, work: str) -> bool:
     try:
-        functions = {n.name for n in ast.walk(ast.parse(work)) if isinstance(n, ast.FunctionDef)}
+        functions = {n.name for n in walk(parsed(work)) if isinstance(n, ast.FunctionDef)}
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return any(re.search(rf"\b{re.escape(name)}\(", line) for name in functions)

@@ -15,6 +15,7 @@ from pydantic import Field
 from tutor_app.datafiles import KNOWLEDGE, load
 from tutor_app.dialogue import Check, Construct, Finding, FindingSource, Outcome, Problem, Record
 from tutor_app.subjects.python.detectors import detect
+from tutor_app.subjects.python.disturbances import disturbed
 from tutor_app.subjects.python.fault_search import Limits, mended_findings
 from tutor_app.subjects.python.faults import (
     finding_key,
@@ -76,6 +77,7 @@ def diagnose(
     try:
         return _faults(problem, program, check, sandbox)
     except Exception:  # a fault of ours must not cost the student the turn
+        disturbed()
         log.exception("the search for mends failed; going on with what needs none")
         return tuple(_without_search(problem, program, check))
 
@@ -112,7 +114,7 @@ def _of_written(
             if len(program.lines) <= SETTINGS.longest_program:
                 mended = mended_findings(problem, program, check, runner, suspicion, LIMITS)
         except SandboxUnavailable:
-            pass
+            disturbed()
     return _merged(problem, program, check, suspicion, mended)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tutor_app.dialogue import Construct, Fix
 from tutor_app.subjects.python.program import Program
+from tutor_app.subjects.python.walking import unparsed
 
 Splice = tuple[int, int, str]
 """Replace the characters from start up to end by a text."""
@@ -113,7 +114,7 @@ def statement_lines(program: Program, statement: ast.stmt, indent: str) -> list[
 
 def code_lines(node: ast.stmt, indent: str) -> list[str]:
     """The lines of a statement that is not the student's, at an indentation."""
-    return [indent + line for line in ast.unparse(node).split("\n")]
+    return [indent + line for line in unparsed(node).split("\n")]
 
 
 def delete_statement(program: Program, statement: ast.stmt) -> tuple[Splice, ...]:

@@ -8,6 +8,7 @@ from tutor_app.dialogue import Construct
 from tutor_app.subjects.python.edits import Edit, replace
 from tutor_app.subjects.python.expression_mutation import COMPARISONS, in_range
 from tutor_app.subjects.python.program import Program
+from tutor_app.subjects.python.walking import children, dumped, kept, unparsed
 
 MIRRORED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.Gt,
@@ -19,20 +20,15 @@ MIRRORED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }
 
 
+@kept
 def size(node: ast.AST) -> int:
     """How many nodes a tree has, contexts and operators' classes not counted."""
-    known: int | None = getattr(node, "maieutic_size", None)
-    if known is None:
-        known = 1 + sum(
-            size(n) for n in ast.iter_child_nodes(node) if not isinstance(n, ast.expr_context)
-        )
-        setattr(node, "maieutic_size", known)  # noqa: B010  (no such field on ast.AST)
-    return known
+    return 1 + sum(size(n) for n in children(node) if not isinstance(n, ast.expr_context))
 
 
 def same(mine: ast.AST, theirs: ast.AST) -> bool:
     """Whether two trees are the same code."""
-    return ast.dump(mine) == ast.dump(theirs)
+    return dumped(mine) == dumped(theirs)
 
 
 def expression_cost(mine: ast.expr, theirs: ast.expr) -> int:
@@ -141,7 +137,7 @@ def _operator_edit(
 
 
 def _replacement(program: Program, mine: ast.expr, theirs: ast.expr, part: Construct) -> Edit:
-    text = ast.unparse(theirs)
+    text = unparsed(theirs)
     around = program.parents.get(mine)
     operators = (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare)
     if isinstance(around, operators) and isinstance(theirs, operators):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from tutor_app.dialogue import Construct
 from tutor_app.subjects.python.edits import Edit, replace, wrap
 from tutor_app.subjects.python.program import Program, local_names
+from tutor_app.subjects.python.walking import walk
 
 COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<",
@@ -47,7 +48,7 @@ ARITHMETIC: dict[type[ast.operator], tuple[str, tuple[tuple[str, float], ...]]] 
 
 def expression_edits(program: Program) -> Iterator[Edit]:
     """Every small change to an expression, in the order of the tree."""
-    for node in ast.walk(program.tree):
+    for node in walk(program.tree):
         if isinstance(node, ast.Compare):
             yield from _comparison(program, node)
         elif isinstance(node, ast.BoolOp):
@@ -329,7 +330,7 @@ def _everywhere(program: Program, node: ast.Name, names: list[str]) -> Iterator[
     """A name that nothing gives a value, written as another in every place."""
     if hasattr(builtins, node.id) or any(f.name == node.id for f in program.functions()):
         return
-    same = [n for n in ast.walk(program.tree) if isinstance(n, ast.Name) and n.id == node.id]
+    same = [n for n in walk(program.tree) if isinstance(n, ast.Name) and n.id == node.id]
     if len(same) < 2 or node is not same[0]:
         return
     for other in names[:8]:

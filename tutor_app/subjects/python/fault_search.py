@@ -7,8 +7,6 @@ one in another.
 
 from __future__ import annotations
 
-import ast
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
@@ -20,12 +18,13 @@ from tutor_app.subjects.python.edits import Edit
 from tutor_app.subjects.python.expression_mutation import expression_edits
 from tutor_app.subjects.python.faults import findings_of_mend, only_adds
 from tutor_app.subjects.python.mending import Budget, Mend, search
-from tutor_app.subjects.python.naming import match_names, translate
+from tutor_app.subjects.python.naming import in_names_of
 from tutor_app.subjects.python.program import FunctionNode, Program
 from tutor_app.subjects.python.reach import names_called, reached
 from tutor_app.subjects.python.statement_mutation import statement_edits
 from tutor_app.subjects.python.transplant import transplants
 from tutor_app.subjects.python.trials import Runner, Trials
+from tutor_app.subjects.python.walking import parsed
 
 MOST_MENDS = 40
 ALTERNATIVE = 0.8
@@ -146,9 +145,7 @@ def from_solutions(
     options: list[tuple[int, int, list[Edit], list[tuple[FunctionNode, FunctionNode]]]] = []
     for number, text in enumerate(problem.solutions):
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                tree = ast.parse(text)
+            tree = parsed(text)
         except (SyntaxError, ValueError):
             continue
         cost = 0
@@ -157,7 +154,7 @@ def from_solutions(
         for theirs in tree.body:
             if isinstance(theirs, FunctionNode) and theirs.name in mine:
                 own = mine[theirs.name]
-                translated = translate(theirs, match_names(theirs, own))
+                translated = in_names_of(own, theirs)
                 price, changes = differences(program, own, translated)
                 cost, edits = cost + price, [*edits, *changes]
                 pairs.append((own, translated))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+
+from tutor_app.subjects.python.walking import children, copied, parsed, walk
 
 MAX_DEVISED = 24
 MAX_CALL = 120
@@ -19,20 +20,10 @@ def devise(calls: Sequence[str], limit: int = MAX_DEVISED) -> tuple[str, ...]:
     Nothing grows by more than one, so that what runs for a given call runs for these. Calls that
     do not parse are passed over.
     """
-    return _devise(tuple(calls), limit)
-
-
-@lru_cache(maxsize=512)  # depends on the cases alone, and every program for a problem asks for it
-def _devise(calls: tuple[str, ...], limit: int) -> tuple[str, ...]:
     known = {normal(call) for call in calls}
     devised: dict[str, int] = {}
     for call in sorted(calls, key=len)[:6]:
-        try:
-            tree = ast.parse(call)
-        except (SyntaxError, ValueError, RecursionError):
-            continue
-        for changed in _changes(tree):
-            text = ast.unparse(ast.fix_missing_locations(changed))
+        for text in _variants(call):
             if text not in known and text not in devised and len(text) <= MAX_CALL:
                 devised[text] = len(devised)
         if len(devised) > 6 * limit:
@@ -40,6 +31,18 @@ def _devise(calls: tuple[str, ...], limit: int) -> tuple[str, ...]:
     return tuple(sorted(devised, key=lambda text: (_emptiness(text), len(text), text))[:limit])
 
 
+@lru_cache(maxsize=1024)  # every program for a problem asks for those of the same calls
+def _variants(call: str) -> tuple[str, ...]:
+    """The call with one literal changed, in all ways that are tried."""
+    try:
+        tree = parsed(call)
+    except (SyntaxError, ValueError, RecursionError):
+        return ()
+    changes = _changes(tree)
+    return tuple(ast.unparse(ast.fix_missing_locations(changed)) for changed in changes)
+
+
+@lru_cache(maxsize=2048)
 def normal(call: str) -> str:
     """A call in one standard spelling, so that equal calls compare equal."""
     try:
@@ -69,7 +72,7 @@ def _changes(tree: ast.Module) -> Iterator[ast.Module]:
 
 def _outermost(node: ast.AST) -> Iterator[ast.AST]:
     """Literals that stand in no other one: items keep their shape, and lists their order."""
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         if _is_literal(child):
             yield child
         else:
@@ -121,8 +124,8 @@ def _with_items(node: Sequences, items: list[ast.expr]) -> ast.expr:
 
 def _replaced(tree: ast.Module, node: ast.AST, replacement: ast.expr) -> ast.Module:
     """A copy of the tree with one node replaced, found again by its place in the walk."""
-    number = next(i for i, other in enumerate(ast.walk(tree)) if other is node)
-    clone = copy.deepcopy(tree)
+    number = next(i for i, other in enumerate(walk(tree)) if other is node)
+    clone = copied(tree)
     target = next(other for i, other in enumerate(ast.walk(clone)) if i == number)
 
     class Replace(ast.NodeTransformer):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections import Counter
+from functools import lru_cache
 
 from tutor_app.subjects.python.program import FunctionNode, local_names, parameters
+from tutor_app.subjects.python.walking import copied, kept, unparsed, walk
 
 
 def roles(function: FunctionNode) -> dict[str, Counter[str]]:
@@ -15,10 +16,16 @@ def roles(function: FunctionNode) -> dict[str, Counter[str]]:
     The roles follow Sajaniemi's "roles of variables" (stepper, most-wanted holder, gatherer) in
     spirit: they are read from the statements a name stands in.
     """
+    return _roles(function)
+
+
+@kept
+def _roles(function: ast.AST) -> dict[str, Counter[str]]:
+    assert isinstance(function, FunctionNode)
     found: dict[str, Counter[str]] = {name: Counter() for name in local_names(function)}
 
     def note(node: ast.AST, role: str) -> None:
-        for name in ast.walk(node):
+        for name in walk(node):
             if isinstance(name, ast.Name) and name.id in found:
                 found[name.id][role] += 1
 
@@ -26,10 +33,10 @@ def roles(function: FunctionNode) -> dict[str, Counter[str]]:
         if isinstance(value, ast.Constant):
             return f"constant {value.value!r}"
         if isinstance(value, ast.Call):
-            return "call " + ast.unparse(value.func).rsplit(".", 1)[-1]
+            return "call " + unparsed(value.func).rsplit(".", 1)[-1]
         return type(value).__name__
 
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.For):
             source = shape(node.iter)
             if isinstance(node.target, ast.Tuple):
@@ -57,7 +64,7 @@ def roles(function: FunctionNode) -> dict[str, Counter[str]]:
             note(node.func.value, "method " + node.func.attr)
         elif isinstance(node, ast.Call):
             for argument in node.args:
-                note(argument, "given to " + ast.unparse(node.func))
+                note(argument, "given to " + unparsed(node.func))
     return found
 
 
@@ -86,7 +93,7 @@ def match_names(solution: FunctionNode, student: FunctionNode) -> dict[str, str]
         if likeness > 0.1 and name not in mapping and other not in taken:
             mapping[name] = other
             taken.add(other)
-    used = {n.id for n in ast.walk(student) if isinstance(n, ast.Name)} | set(mine)
+    used = {n.id for n in walk(student) if isinstance(n, ast.Name)} | set(mine)
     for name in theirs:
         if name not in mapping:
             fresh = name
@@ -115,11 +122,22 @@ class _Renamer(ast.NodeTransformer):
         return node
 
 
+@lru_cache(maxsize=256)
+def in_names_of(student: FunctionNode, solution: FunctionNode) -> FunctionNode:
+    """The solution's function in the names of the student's: the very same one where they agree.
+    It is shared: do not change it.
+    """
+    mapping = match_names(solution, student)
+    if all(name == other for name, other in mapping.items()):
+        return solution
+    return translate(solution, mapping)
+
+
 def translate(solution: FunctionNode, mapping: dict[str, str]) -> FunctionNode:
     """A copy of the solution's function in the student's names."""
-    translated = _Renamer(mapping).visit(copy.deepcopy(solution))
+    translated = _Renamer(mapping).visit(copied(solution))
     assert isinstance(translated, FunctionNode)
     return translated
 
 
-__all__ = ["match_names", "roles", "translate"]
+__all__ = ["in_names_of", "match_names", "roles", "translate"]

@@ -6,9 +6,11 @@ Changes are made to the text (see `edits`), so that lines, comments and layout s
 from __future__ import annotations
 
 import ast
-import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from tutor_app.subjects.python.walking import children, kept, parsed, walk
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = (ast.For, ast.While)
@@ -38,11 +40,15 @@ class Program:
 
     @classmethod
     def parse(cls, text: str) -> Program:
-        """Parse a program. Raises SyntaxError or ValueError as `ast.parse` does."""
-        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            program = cls(text=text, tree=ast.parse(text))
+        """Parse a program, once for all who ask for the same text: it is shared and is not to be
+        changed. Raises SyntaxError or ValueError as `ast.parse` does.
+        """
+        return _parse(text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " "))
+
+    @classmethod
+    def of_tree(cls, text: str, tree: ast.Module) -> Program:
+        """The program of a text whose tree is known."""
+        program = cls(text=text, tree=tree)
         program.lines = text.split("\n")
         position = 0
         for line in program.lines:
@@ -54,13 +60,14 @@ class Program:
     def _index(self, node: ast.AST, function: FunctionNode | None) -> None:
         self.function_of[node] = function
         inner = node if isinstance(node, FunctionNode) else function
-        for name, value in ast.iter_fields(node):
+        for name in node._fields:
+            value = getattr(node, name, None)
             if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
                 block = Block(node, name, tuple(value))
                 self.blocks.append(block)
                 for statement in value:
                     self.block_of[statement] = block
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             self.parents[child] = node
             self._index(child, inner)
 
@@ -124,7 +131,12 @@ class Program:
 
     def functions(self) -> list[FunctionNode]:
         """Every function of the program, outer ones first."""
-        return [node for node in ast.walk(self.tree) if isinstance(node, FunctionNode)]
+        return list(functions_of(self.tree))
+
+    @cached_property
+    def outside_names(self) -> frozenset[str]:
+        """Names and attributes that are read or set outside of all functions."""
+        return _names(n for n in walk(self.tree) if self.function_of.get(n) is None)
 
     def statements(self) -> Iterator[ast.stmt]:
         """Every statement but docstrings, in the order of the blocks."""
@@ -175,6 +187,34 @@ class Program:
         return bool(text) and not text.startswith("#")
 
 
+@lru_cache(maxsize=64)
+def _parse(text: str) -> Program:
+    """Students' programs are in it, the last few, in memory only."""
+    return Program.of_tree(text, parsed(text))
+
+
+@kept
+def functions_of(tree: ast.AST) -> tuple[FunctionNode, ...]:
+    """Every function below a node, outer ones first."""
+    return tuple(node for node in walk(tree)[1:] if isinstance(node, FunctionNode))
+
+
+@kept
+def names_below(tree: ast.AST) -> frozenset[str]:
+    """Names and attributes in a tree."""
+    return _names(walk(tree))
+
+
+def _names(nodes: Iterable[ast.AST]) -> frozenset[str]:
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+    return frozenset(found)
+
+
 def is_docstring(statement: ast.stmt) -> bool:
     """Whether a statement is a bare text, wherever it stands."""
     return (
@@ -194,11 +234,16 @@ def parameters(function: FunctionNode) -> list[str]:
 
 def local_names(function: FunctionNode | ast.Module) -> list[str]:
     """Parameters, then every name assigned in the function, in order of first appearance."""
-    names = [] if isinstance(function, ast.Module) else parameters(function)
-    for node in ast.walk(function):
+    return list(_local_names(function))
+
+
+@kept
+def _local_names(function: ast.AST) -> tuple[str, ...]:
+    names = parameters(function) if isinstance(function, FunctionNode) else []
+    for node in walk(function):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id not in names:
             names.append(node.id)
-    return names
+    return tuple(names)
 
 
 __all__ = [
@@ -206,7 +251,9 @@ __all__ = [
     "FunctionNode",
     "Loop",
     "Program",
+    "functions_of",
     "is_docstring",
     "local_names",
+    "names_below",
     "parameters",
 ]

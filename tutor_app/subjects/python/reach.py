@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from functools import lru_cache
 
 from tutor_app.dialogue import Problem
-from tutor_app.subjects.python.program import FunctionNode, Program
+from tutor_app.subjects.python.program import FunctionNode, Program, names_below
+from tutor_app.subjects.python.walking import parsed, walk
 
 
+@lru_cache(maxsize=2048)
 def names_called(call: str) -> tuple[str, ...]:
     """Names that a case's text calls directly, in order; none when it is not Python."""
     try:
-        tree = ast.parse(call)
+        tree = parsed(call)
     except (SyntaxError, ValueError, RecursionError):
         return ()
-    nodes = [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
+    nodes = [n for n in walk(tree) if isinstance(n, ast.Call)]
     return tuple(dict.fromkeys(n.func.id for n in nodes if isinstance(n.func, ast.Name)))
 
 
@@ -31,10 +33,10 @@ def reached(program: Program, call: str) -> set[FunctionNode]:
     """
     functions = program.functions()
     try:
-        names = _names(ast.walk(ast.parse(call)))
+        names = set(names_below(parsed(call)))
     except (SyntaxError, ValueError, RecursionError):
         return set(functions)
-    names |= _names(n for n in ast.walk(program.tree) if program.function_of.get(n) is None)
+    names |= program.outside_names
     found: set[FunctionNode] = set()
     while True:
         more = [f for f in functions if f not in found and (f.name in names or _special(f))]
@@ -42,17 +44,7 @@ def reached(program: Program, call: str) -> set[FunctionNode]:
             return found
         for function in more:
             found.add(function)
-            names |= _names(ast.walk(function))
-
-
-def _names(nodes: Iterable[ast.AST]) -> set[str]:
-    found: set[str] = set()
-    for node in nodes:
-        if isinstance(node, ast.Name):
-            found.add(node.id)
-        elif isinstance(node, ast.Attribute):
-            found.add(node.attr)
-    return found
+            names |= names_below(function)
 
 
 def _special(function: FunctionNode) -> bool:

@@ -12,10 +12,14 @@ import io
 import tokenize
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
-from tutor_app.dialogue import Check, Finding, Fix, Problem, Secret, SecretKind
-from tutor_app.subjects.python.naming import match_names, translate
-from tutor_app.subjects.python.program import FunctionNode, Program, is_docstring
+from tutor_app.dialogue import Check, Finding, Problem, Secret, SecretKind
+from tutor_app.subjects.python.naming import in_names_of
+from tutor_app.subjects.python.program import FunctionNode, Program, functions_of, is_docstring
+from tutor_app.subjects.python.walking import copied, parsed, unparsed, walk
+
+Piece = tuple[SecretKind, str]
 
 TRIVIAL = (ast.Name, ast.Constant, ast.List, ast.Tuple, ast.Dict)
 MOST_SECRETS = 400
@@ -39,29 +43,30 @@ def secrets(
     for finding in findings:
         for fix in finding.fixes:
             try:
-                pieces = tuple(_of_fix(fix))
+                pieces = _of_fix(fix.before, fix.after)
             except (SyntaxError, ValueError, RecursionError):
                 # What cannot be taken apart is kept whole: the guard must know something of it.
                 pieces = tuple((SecretKind.LINE, line) for line in fix.after.splitlines())
             for kind, text in pieces:
                 keep(kind, text, finding.key)
     for solution in problem.solutions:
-        for tree in _translations(solution, work):
-            for kind, text in _of_tree(tree):
-                keep(kind, text)
+        for kind, text in (*_of_solution(solution), *_of_translation(solution, work)):
+            keep(kind, text)
     return tuple(found.values())[:MOST_SECRETS]
 
 
+@lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """One way of writing for all ways of laying out the same code; `if` and `elif` differ."""
     tree = _parsed(text)
     if tree is None:
         return "".join(text.split())
-    return ("el" if text.strip().startswith("elif") else "") + "".join(ast.unparse(tree).split())
+    return ("el" if text.strip().startswith("elif") else "") + "".join(unparsed(tree).split())
 
 
+@lru_cache(maxsize=1024)
 def _parsed(text: str) -> ast.Module | None:
-    """The tree of a piece of code; headers such as `if x:` and `else:` get a body."""
+    """The tree of a piece of code; headers such as `if x:` and `else:` get a body. It is shared."""
     text = text.strip()
     if text.startswith("elif"):
         text = text[2:]
@@ -76,31 +81,32 @@ def _parsed(text: str) -> ast.Module | None:
     return None
 
 
-def _written(work: str) -> set[str]:
+@lru_cache(maxsize=64)
+def _written(work: str) -> frozenset[str]:
     """Every line, statement header and expression of the work, in one way of writing."""
     known = {normal(line) for line in work.splitlines() if line.strip()}
     try:
         program = Program.parse(work)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return known
+        return frozenset(known)
     later = _later_branches(program.tree)
-    for node in ast.walk(program.tree):
+    for node in walk(program.tree):
         if isinstance(node, ast.stmt):
             known.add(normal(_first_line(node, later)))
         elif isinstance(node, ast.expr):
-            known.add("".join(ast.unparse(node).split()))
-    return known
+            known.add("".join(unparsed(node).split()))
+    return frozenset(known)
 
 
 def _first_line(statement: ast.stmt, later: frozenset[int]) -> str:
-    return ("el" if id(statement) in later else "") + ast.unparse(statement).split("\n")[0]
+    return ("el" if id(statement) in later else "") + unparsed(statement).split("\n")[0]
 
 
 def _later_branches(tree: ast.AST) -> frozenset[int]:
     """The `if` statements of a tree that are written `elif`."""
     return frozenset(
         id(node.orelse[0])
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, ast.If) and len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If)
     )
 
@@ -108,18 +114,23 @@ def _later_branches(tree: ast.AST) -> frozenset[int]:
 # --------------------------------------------------------------------------- of a fix
 
 
-def _of_fix(fix: Fix) -> Iterator[tuple[SecretKind, str]]:
+@lru_cache(maxsize=2048)
+def _of_fix(was: str, becomes: str) -> tuple[Piece, ...]:
     """The lines a fix writes, the expressions that are new in them, the tokens that differ."""
-    old = [line.strip() for line in fix.before.split("\n")]
-    new = [line.strip() for line in fix.after.split("\n") if line.strip()]
+    return tuple(_pieces_of_fix(was, becomes))
+
+
+def _pieces_of_fix(was: str, becomes: str) -> Iterator[Piece]:
+    old = [line.strip() for line in was.split("\n")]
+    new = [line.strip() for line in becomes.split("\n") if line.strip()]
     for line in new:
         if line not in old and line not in ("else:", "pass", "try:"):
             yield SecretKind.LINE, line
-    before = {ast.unparse(n) for line in old for n in _expressions(_parsed(line))}
+    before = {unparsed(n) for line in old for n in _expressions(_parsed(line))}
     exact = len(new) == 1 and len(old) == 1
     for line in new:
         for node in _expressions(_parsed(line)):
-            text = ast.unparse(node)
+            text = unparsed(node)
             if text in before:
                 continue
             common = generic(node) and not (exact and _is_the_change(old[0], line, text))
@@ -138,7 +149,7 @@ def _is_the_change(old: str, new: str, expression: str) -> bool:
     if tree is None:
         return True
     return any(
-        normal(_exchanged(new, expression, ast.unparse(node))) == wanted
+        normal(_exchanged(new, expression, unparsed(node))) == wanted
         for node in _expressions(_parsed(old))
         if not isinstance(node, ast.Slice)  # `1:` is no expression by itself
     )
@@ -147,6 +158,7 @@ def _is_the_change(old: str, new: str, expression: str) -> bool:
 def _exchanged(line: str, expression: str, other: str) -> str:
     """The line with an expression exchanged for another, wherever it stands."""
     tree = _parsed(line)
+    tree = copied(tree) if tree else None
     replacement = ast.parse(other, mode="eval").body
 
     class Exchange(ast.NodeTransformer):
@@ -187,33 +199,59 @@ def _tokens(line: str) -> list[str]:
 # --------------------------------------------------------------------------- of a solution
 
 
-def _translations(solution: str, work: str) -> Iterator[ast.Module]:
-    """The solution as it is, and in the student's names where functions correspond."""
-    tree = _parsed(solution)
-    if tree is None:
-        return
-    yield tree
-    mine = {n.name: n for n in _functions(_parsed(work))}
-    renamed = [
-        translate(n, match_names(n, mine[n.name])) for n in _functions(tree) if n.name in mine
-    ]
-    if renamed:
-        yield ast.Module(list(renamed), [])
+@lru_cache(maxsize=512)
+def _of_solution(solution: str) -> tuple[Piece, ...]:
+    """What a solution as it is gives away: the same for every student."""
+    tree = _solved(solution)
+    return tuple(_of_tree(tree)) if tree else ()
 
 
-def _functions(tree: ast.Module | None) -> list[FunctionNode]:
-    return [n for n in ast.walk(tree) if isinstance(n, FunctionNode)] if tree else []
+def _of_translation(solution: str, work: str) -> tuple[Piece, ...]:
+    """What a solution gives away in the student's names, where functions correspond."""
+    tree, own = _solved(solution), _own(work)
+    if tree is None or own is None:
+        return ()
+    mine = {n.name: n for n in functions_of(own)}
+    theirs = [n for n in functions_of(tree) if n.name in mine]
+    renamed = tuple(in_names_of(mine[n.name], n) for n in theirs)
+    if all(new is old for new, old in zip(renamed, theirs, strict=True)):
+        return ()  # the names are the student's already
+    return _of_functions(renamed)
 
 
-def _of_tree(tree: ast.Module) -> Iterator[tuple[SecretKind, str]]:
+def _solved(solution: str) -> ast.Module | None:
+    """The tree of a solution: the one that the search for mends has of it, if it can be read."""
+    try:
+        return parsed(solution)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return _parsed(solution)
+
+
+def _own(work: str) -> ast.Module | None:
+    """The tree of the student's work: the one that the search for mends has of it, if it can be
+    read as it stands.
+    """
+    try:
+        program = Program.parse(work)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return _parsed(work)
+    return program.tree if program.text == work else _parsed(work)
+
+
+@lru_cache(maxsize=256)
+def _of_functions(functions: tuple[FunctionNode, ...]) -> tuple[Piece, ...]:
+    return tuple(_of_tree(ast.Module(list(functions), [])))
+
+
+def _of_tree(tree: ast.Module) -> Iterator[Piece]:
     """Lines and expressions of a solution that give something away."""
     later = _later_branches(tree)
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.stmt):
             if not is_docstring(node) and not trivial_statement(node):
                 yield SecretKind.LINE, _first_line(node, later)
         elif isinstance(node, ast.expr) and telling(node) and not generic(node):
-            yield SecretKind.EXPRESSION, ast.unparse(node)
+            yield SecretKind.EXPRESSION, unparsed(node)
 
 
 def trivial_statement(node: ast.stmt) -> bool:
@@ -231,7 +269,7 @@ def trivial_statement(node: ast.stmt) -> bool:
 
 def _inside(node: ast.expr) -> Iterator[ast.AST]:
     skipped = (ast.expr_context,)
-    return (n for n in ast.walk(node) if n is not node and not isinstance(n, skipped))
+    return (n for n in walk(node) if n is not node and not isinstance(n, skipped))
 
 
 def telling(node: ast.expr) -> bool:
@@ -273,7 +311,7 @@ def generic(node: ast.expr) -> bool:
 
 
 def _expressions(tree: ast.Module | None) -> Iterable[ast.expr]:
-    return [n for n in ast.walk(tree) if isinstance(n, ast.expr)] if tree else []
+    return [n for n in walk(tree) if isinstance(n, ast.expr)] if tree else []
 
 
 __all__ = ["generic", "normal", "secrets", "telling", "trivial_statement"]

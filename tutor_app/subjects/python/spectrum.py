@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 
 from tutor_app.dialogue import Check, Problem
+from tutor_app.subjects.python.disturbances import disturbed
 from tutor_app.subjects.python.sandbox import Job, SandboxUnavailable
 from tutor_app.subjects.python.trials import Runner
 
@@ -38,6 +39,7 @@ def suspicion(problem: Problem, work: str, check: Check, sandbox: Runner) -> dic
     try:
         run = sandbox.run(job)
     except SandboxUnavailable:
+        disturbed()
         return {}
     covered = [set(call.lines) for call in run.calls]
     failed = [not result.passed for result in results[: len(covered)]]

@@ -16,6 +16,7 @@ from tutor_app.subjects.python.program import (
     parameters,
 )
 from tutor_app.subjects.python.statement_moves import deletions, moves
+from tutor_app.subjects.python.walking import walk
 
 
 def statement_edits(program: Program, wanted: Sequence[str] = ()) -> Iterator[Edit]:
@@ -78,7 +79,7 @@ def _endings(program: Program, function: FunctionNode, wanted: Sequence[str]) ->
         return
     indent = program.indent_of(last)
     names = local_names(function)[:8]
-    returns = any(isinstance(n, ast.Return) and n.value for n in ast.walk(function))
+    returns = any(isinstance(n, ast.Return) and n.value for n in walk(function))
     name = "return-missing-on-a-path" if returns else "return-missing"
     values = [*reversed(names), *(f"len({p})" for p in parameters(function)), "False", "0", "[]"]
     values += ["True", "None", *[v for v in wanted if len(v) < 12]]
@@ -265,7 +266,7 @@ def _while_progress(program: Program, statement: ast.While) -> Iterator[Edit]:
     last = statement.body[-1]
     if not program.stands_alone(last):
         return
-    names = {n.id for n in ast.walk(statement.test) if isinstance(n, ast.Name)}
+    names = {n.id for n in walk(statement.test) if isinstance(n, ast.Name)}
     for name in sorted(names):
         for sign in ("+=", "-="):
             line = f"{program.indent_of(last)}{name} {sign} 1"

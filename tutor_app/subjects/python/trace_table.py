@@ -23,6 +23,7 @@ from tutor_app.subjects.python.rounds import (
     place,
 )
 from tutor_app.subjects.python.sandbox import Step
+from tutor_app.subjects.python.walking import walk
 
 MAX_ROWS = 8
 MAX_CELL = 40
@@ -58,7 +59,7 @@ def changed_in(body: Sequence[ast.stmt]) -> tuple[str, ...]:
     """Variables that statements assign to or change in place, in the order of the text."""
     names: dict[str, None] = {}
     for statement in body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 names[node.id] = None
             elif isinstance(node, ast.Subscript | ast.Attribute) and not isinstance(
@@ -106,7 +107,7 @@ def loop_table(
     if not rounds:
         return None
     targets = _targets(loop)
-    inside = [node for node in ast.walk(loop) if isinstance(node, ast.For)]
+    inside = [node for node in walk(loop) if isinstance(node, ast.For)]
     inner = {name for node in inside for name in _targets(node)}
     after = [
         name
@@ -162,7 +163,7 @@ def loop_table(
 def _targets(loop: LoopNode) -> list[str]:
     if isinstance(loop, ast.While):
         return []
-    return [node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)]
+    return [node.id for node in walk(loop.target) if isinstance(node, ast.Name)]
 
 
 def _known_in_all(

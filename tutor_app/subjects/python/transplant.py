@@ -14,35 +14,36 @@ from tutor_app.subjects.python.edits import Edit, code_lines, insert_lines, repl
 from tutor_app.subjects.python.expression_alignment import expression_cost, same
 from tutor_app.subjects.python.program import FunctionNode, Loop, Program, is_docstring, local_names
 from tutor_app.subjects.python.statement_moves import part_of
+from tutor_app.subjects.python.walking import dumped, unparsed, walk
 
 
 def transplants(program: Program, mine: FunctionNode, theirs: FunctionNode) -> Iterator[Edit]:
     """Edits that put an expression or a statement of the solution into the student's function."""
     known = set(local_names(mine))
     locals_ = set(local_names(theirs))
-    tests = [n.test for n in ast.walk(theirs) if isinstance(n, ast.If | ast.While | ast.IfExp)]
-    loops = [n for n in ast.walk(theirs) if isinstance(n, ast.For)]
-    returns = [n.value for n in ast.walk(theirs) if isinstance(n, ast.Return) and n.value]
-    values = [n.value for n in ast.walk(theirs) if isinstance(n, ast.Assign | ast.AugAssign)]
+    tests = [n.test for n in walk(theirs) if isinstance(n, ast.If | ast.While | ast.IfExp)]
+    loops = [n for n in walk(theirs) if isinstance(n, ast.For)]
+    returns = [n.value for n in walk(theirs) if isinstance(n, ast.Return) and n.value]
+    values = [n.value for n in walk(theirs) if isinstance(n, ast.Assign | ast.AugAssign)]
 
     def usable(node: ast.AST) -> bool:
-        used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        used = {n.id for n in walk(node) if isinstance(n, ast.Name)}
         return not (used & locals_) - known
 
     def swaps(old: ast.expr, new: list[ast.expr], part: Construct) -> Iterator[Edit]:
         for value in new:
             if usable(value) and not same(old, value):
                 likeness = 1 / (1 + expression_cost(old, value))
-                splice = replace(program, old, ast.unparse(value))
+                splice = replace(program, old, unparsed(value))
                 yield Edit("transplanted", part, (splice,), 0.5 + 0.3 * likeness, reference=True)
 
-    for node in ast.walk(mine):
+    for node in walk(mine):
         if isinstance(node, ast.If | ast.While):
             yield from swaps(node.test, tests, Construct.CONDITION)
         elif isinstance(node, ast.For):
             for loop in loops:
                 if not same(node.iter, loop.iter) and usable(loop.iter):
-                    splice = replace(program, node.iter, ast.unparse(loop.iter))
+                    splice = replace(program, node.iter, unparsed(loop.iter))
                     yield Edit("transplanted", Construct.LOOP_BOUND, (splice,), 0.7, reference=True)
         elif isinstance(node, ast.Return) and node.value is not None:
             yield from swaps(node.value, returns, Construct.RETURN)
@@ -54,15 +55,15 @@ def transplants(program: Program, mine: FunctionNode, theirs: FunctionNode) -> I
 def _statements(function: FunctionNode) -> list[ast.stmt]:
     """The statements of a solution worth trying elsewhere: simple ones and short branches."""
     found: dict[str, ast.stmt] = {}
-    for node in ast.walk(function):
+    for node in walk(function):
         small = isinstance(node, ast.If) and not any(
-            isinstance(n, (*Loop, ast.FunctionDef)) for n in ast.walk(node)
+            isinstance(n, (*Loop, ast.FunctionDef)) for n in walk(node)
         )
         simple = isinstance(
             node, ast.Return | ast.Assign | ast.AugAssign | ast.Expr | ast.Break | ast.Continue
         )
         if isinstance(node, ast.stmt) and (small or simple) and not is_docstring(node):
-            found[ast.dump(node)] = node
+            found[dumped(node)] = node
     return list(found.values())
 
 

@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Protocol
 
 from tutor_app.dialogue import Outcome, Problem
+from tutor_app.subjects.python.disturbances import disturbed
 from tutor_app.subjects.python.edits import Edit, Splice, compatible, splices_of
 from tutor_app.subjects.python.program import Loop, Program
 from tutor_app.subjects.python.sandbox import Job, Run, SandboxUnavailable
@@ -111,6 +112,8 @@ class Trials:
                 answers.append(call.value if isinstance(call.value, str) else "")
             if len(answers) == before:
                 break
+        if len(answers) < len(groups):
+            disturbed()
         return answers + [""] * (len(groups) - len(answers))
 
 

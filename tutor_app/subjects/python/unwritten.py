@@ -9,6 +9,7 @@ from tutor_app.dialogue import Check, Construct, Finding, FindingSource, Problem
 from tutor_app.subjects.python.faults import plain_finding
 from tutor_app.subjects.python.program import FunctionNode, Program, is_docstring
 from tutor_app.subjects.python.reach import called, names_called, reached
+from tutor_app.subjects.python.walking import dumped, parsed, walk
 
 
 def unwritten(problem: Problem, program: Program, check: Check) -> tuple[Finding, ...]:
@@ -67,10 +68,10 @@ def _all_unknown(name: str, check: Check, cases: list[int]) -> bool:
 def function_names(text: str) -> list[str]:
     """Names of the functions that a text defines; none when it is not Python."""
     try:
-        tree = ast.parse(text)
+        tree = parsed(text)
     except (SyntaxError, ValueError):
         return []
-    return [n.name for n in ast.walk(tree) if isinstance(n, FunctionNode)]
+    return [n.name for n in walk(tree) if isinstance(n, FunctionNode)]
 
 
 def _last_line(program: Program) -> int:
@@ -92,7 +93,7 @@ def _same_code(work: str, starter: str) -> bool:
     if not starter.strip():
         return False
     try:
-        return ast.dump(ast.parse(work)) == ast.dump(ast.parse(starter))
+        return dumped(parsed(work)) == dumped(parsed(starter))
     except (SyntaxError, ValueError):
         return False
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import logging
-import warnings
 from collections import Counter
 from importlib import import_module
 
@@ -17,6 +16,7 @@ from tutor_app.dialogue import Check, Problem
 from tutor_app.subjects.python.detectors import trees
 from tutor_app.subjects.python.detectors.evidence import Evidence
 from tutor_app.subjects.python.detectors.model import REGISTRY, Detector, Hit, Spot
+from tutor_app.subjects.python.walking import parsed
 
 FAMILIES = (
     "accumulators", "boundary", "bounds", "classes", "conditions", "indexes", "lists", "loops",
@@ -38,9 +38,7 @@ def detect(work: str, problem: Problem, check: Check | None) -> tuple[Hit, ...]:
     Never raises. Work that is not Python gives (): a syntax error is read elsewhere.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(work)
+        tree = parsed(work)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
     evidence = Evidence(tree, work, check, problem, entry_of(tree, problem))
@@ -60,7 +58,7 @@ def entry_of(tree: ast.Module, problem: Problem) -> str:
     found: Counter[str] = Counter()
     for case in problem.cases:
         try:
-            nodes = list(ast.walk(ast.parse(case.call)))
+            nodes = trees.walk(parsed(case.call))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
         found.update({name for n in nodes if (name := trees.called(n))})

@@ -56,7 +56,7 @@ def accumulator_reset_in_loop(evidence: Evidence) -> Iterator[Spot]:
                 continue
             rest = loop.body[place + 1 :]
             grows = _grows(rest, name)
-            inside = {id(n) for g in grows for n in ast.walk(g)}
+            inside = {id(n) for g in grows for n in trees.walk(g)}
             used = [n for n in trees.reads(rest, name) if id(n) not in inside]
             handed = isinstance(loop, ast.While) and trees.reads(loop.test, name)
             if (
@@ -309,7 +309,7 @@ def update_after_loop(evidence: Evidence) -> Iterator[Spot]:
         if trees.leaves_loop(loop):
             continue
         after = block[position + 1]
-        local = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+        local = {n.id for n in trees.walk(loop.target) if isinstance(n, ast.Name)}
         starts = _starts(block, position)
         local |= {t for s in loop.body if (t := trees.target_name(s)) and t not in starts}
         own = {n for n in local if not trees.stores(block[:position], n)}

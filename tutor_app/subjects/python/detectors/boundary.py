@@ -65,12 +65,12 @@ def _statement(evidence: Evidence, line: int) -> ast.stmt | None:
 
 
 def _chooses(node: ast.AST) -> bool:
-    return any(trees.called(n) in ("max", "min") for n in ast.walk(node))
+    return any(trees.called(n) in ("max", "min") for n in trees.walk(node))
 
 
 def _fixed_index(node: ast.AST) -> bool:
     return any(
-        isinstance(n, ast.Subscript) and trees.number(n.slice) is not None for n in ast.walk(node)
+        isinstance(n, ast.Subscript) and trees.number(n.slice) is not None for n in trees.walk(node)
     )
 
 
@@ -86,7 +86,9 @@ def edge_not_guarded(evidence: Evidence) -> Iterator[Spot]:
     for function in evidence.functions:
         for name in trees.parameters(function):
             tests = [
-                n.test for n in ast.walk(function) if isinstance(n, ast.If | ast.While | ast.IfExp)
+                n.test
+                for n in trees.walk(function)
+                if isinstance(n, ast.If | ast.While | ast.IfExp)
             ]
             if any(trees.reads(t, name) for t in tests):
                 continue

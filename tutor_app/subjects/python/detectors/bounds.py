@@ -59,7 +59,7 @@ def while_stops_early(evidence: Evidence) -> Iterator[Spot]:
             continue
         name = left.id
         steps = [n for n in trees.walk(loop.body) if trees.updates(n, name)]
-        inside = {id(n) for step in steps for n in ast.walk(step)}
+        inside = {id(n) for step in steps for n in trees.walk(step)}
         other = [n for n in shifted(loop.body, name) if id(n) not in inside]
         scope = evidence.scope_of(loop)
         later = [n for n in trees.reads(scope, name) if n.lineno > trees.line_range(loop)[-1]]

@@ -21,7 +21,7 @@ def _methods(evidence: Evidence) -> Iterator[tuple[ast.ClassDef, ast.FunctionDef
 def _attributes(owner: ast.ClassDef) -> set[str]:
     """Attributes that some method reads or sets on self."""
     return {
-        n.attr for n in ast.walk(owner)
+        n.attr for n in trees.walk(owner)
         if isinstance(n, ast.Attribute) and trees.is_name(n.value, "self")
     }  # fmt: skip
 
@@ -100,7 +100,7 @@ def attribute_not_stored(evidence: Evidence) -> Iterator[Spot]:
                 continue
             if not name:
                 continue
-            inside = {id(n) for n in ast.walk(node)}
+            inside = {id(n) for n in trees.walk(node)}
             later = [n for n in trees.reads(item.body, name) if id(n) not in inside]
             if later:
                 continue
@@ -128,13 +128,13 @@ def class_attribute_shared(evidence: Evidence) -> Iterator[Spot]:
                 continue
             own = any(
                 isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.ctx, ast.Store)
-                for n in ast.walk(owner)
+                for n in trees.walk(owner)
             )
             changed = any(
                 ((p := trees.method(n)) and _is_self(p[0], name) and p[1] in trees.MUTATORS)
                 or (isinstance(n, ast.Subscript) and _is_self(n.value, name)
                     and not isinstance(n.ctx, ast.Load))
-                for n in ast.walk(owner)
+                for n in trees.walk(owner)
             )  # fmt: skip
             if changed and not own:
                 yield Spot(item, f"All objects of `{owner.name}` share one `{name}`.")
@@ -160,7 +160,7 @@ def init_misspelt(evidence: Evidence) -> Iterator[Spot]:
         wrong = item.name in ("_init_", "__init", "_init__", "__init_", "__inti__", "init")
         wrong = wrong or (item.name == "__int__" and len(trees.parameters(item)) > 1)
         stores = any(isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)
-                     for n in ast.walk(item))  # fmt: skip
+                     for n in trees.walk(item))  # fmt: skip
         if wrong and "__init__" not in names and stores:
             yield Spot(item, f"Python does not call `{item.name}` when an object is made.")
 

@@ -216,7 +216,7 @@ def swallowed_condition(evidence: Evidence) -> Iterator[Spot]:
 
 
 def _calls(node: ast.AST) -> bool:
-    return any(isinstance(n, ast.Call) and trees.called(n) != "len" for n in ast.walk(node))
+    return any(isinstance(n, ast.Call) and trees.called(n) != "len" for n in trees.walk(node))
 
 
 def _effect(statement: ast.stmt) -> tuple[str, str] | None:

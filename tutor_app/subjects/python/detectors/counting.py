@@ -40,7 +40,7 @@ def guarded(body: list[ast.stmt], name: str) -> bool:
         side
         for n in compares
         for side in (n.left, *n.comparators)
-        if not any(isinstance(x, ast.Subscript) for x in ast.walk(side))
+        if not any(isinstance(x, ast.Subscript) for x in trees.walk(side))
     ]
     return any(trees.reads(side, name) for side in sides) or any(
         isinstance(n, ast.Try) for n in trees.walk(body)

@@ -12,6 +12,7 @@ from typing import Any
 from tutor_app.dialogue import CaseResult, Check, Outcome, Problem
 from tutor_app.subjects.python.detectors import trees
 from tutor_app.subjects.python.detectors.kinds import Kinds
+from tutor_app.subjects.python.walking import children, parsed
 
 BUILTINS = frozenset(dir(builtins))
 
@@ -36,12 +37,12 @@ class Evidence:
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
         """Every node's parent."""
-        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+        return {child: node for node in trees.walk(self.tree) for child in children(node)}
 
     @cached_property
     def nodes(self) -> list[ast.AST]:
         """All nodes in the order of the text."""
-        return list(ast.walk(self.tree))
+        return list(trees.walk(self.tree))
 
     @cached_property
     def functions(self) -> list[ast.FunctionDef]:
@@ -68,7 +69,7 @@ class Evidence:
         """Names of methods of the student's classes, or of the problem's prelude."""
         found = {
             item.name
-            for node in [*self.nodes, *ast.walk(self._prelude)]
+            for node in [*self.nodes, *trees.walk(self._prelude)]
             if isinstance(node, ast.ClassDef)
             for item in node.body
             if isinstance(item, ast.FunctionDef)
@@ -78,7 +79,7 @@ class Evidence:
     @cached_property
     def _prelude(self) -> ast.Module:
         try:
-            return ast.parse(self.problem.prelude)
+            return parsed(self.problem.prelude)
         except (SyntaxError, ValueError):
             return ast.Module([], [])
 
@@ -134,12 +135,12 @@ class Evidence:
         found: list[tuple[ast.Call, bool]] = []
         for case in self.problem.cases:
             try:
-                body = ast.parse(case.call).body
+                body = parsed(case.call).body
             except (SyntaxError, ValueError):
                 continue
             last = body[-1] if body else None
             whole = last.value if len(body) == 1 and isinstance(last, ast.Expr) else None
-            for node in (n for part in body for n in ast.walk(part)):
+            for node in (n for part in body for n in trees.walk(part)):
                 if isinstance(node, ast.Call) and trees.called(node) == self.entry:
                     found.append((node, node is whole))
         return found

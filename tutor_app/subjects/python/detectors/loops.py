@@ -116,7 +116,7 @@ def same_variable_in_both_loops(evidence: Evidence) -> Iterator[Spot]:
         name = outer.target.id
         for position, statement in enumerate(outer.body):
             inner = [
-                n for n in ast.walk(statement)
+                n for n in trees.walk(statement)
                 if isinstance(n, ast.For) and trees.is_name(n.target, name)
             ]  # fmt: skip
             if not inner or name == "_":

@@ -43,7 +43,7 @@ METHODS = frozenset(
 def _self_attributes(tree: ast.AST) -> set[str]:
     return {
         n.attr
-        for n in ast.walk(tree)
+        for n in trees.walk(tree)
         if isinstance(n, ast.Attribute) and trees.is_name(n.value, "self")
     }
 
@@ -108,7 +108,7 @@ def name_of_another_function(evidence: Evidence) -> Iterator[Spot]:
             shared.add(node.id)
     for function in evidence.functions:
         shared |= {
-            n.name for n in ast.walk(function) if isinstance(n, ast.FunctionDef | ast.ClassDef)
+            n.name for n in trees.walk(function) if isinstance(n, ast.FunctionDef | ast.ClassDef)
         }
         for node in trees.own_nodes(function.body):
             if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
@@ -142,9 +142,9 @@ def _inside_small_scope(evidence: Evidence, node: ast.Name) -> bool:
 def misspelt_variable(evidence: Evidence) -> Iterator[Spot]:
     """A variable given a value that nothing reads, spelt almost like one that is read."""
     for function in evidence.functions:
-        names = [n for n in ast.walk(function) if isinstance(n, ast.Name)]
+        names = [n for n in trees.walk(function) if isinstance(n, ast.Name)]
         read = {n.id for n in names if isinstance(n.ctx, ast.Load)}
-        if any(isinstance(n, ast.Global | ast.Nonlocal) for n in ast.walk(function)):
+        if any(isinstance(n, ast.Global | ast.Nonlocal) for n in trees.walk(function)):
             continue
         stored = {n.id: n for n in names if isinstance(n.ctx, ast.Store) and n.id not in read}
         for name, node in stored.items():
@@ -245,6 +245,6 @@ def _none_check(node: ast.AST | None) -> bool:
     return isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Is | ast.IsNot)
 
 
-def _locals(evidence: Evidence, node: ast.AST) -> set[str]:
+def _locals(evidence: Evidence, node: ast.AST) -> frozenset[str]:
     function = evidence.function_of(node)
-    return trees.bound_names(function) - {function.name} if function else set()
+    return trees.bound_names(function) - {function.name} if function else frozenset()

@@ -75,7 +75,7 @@ def digits_by_true_division(evidence: Evidence) -> Iterator[Spot]:
             conditional = any(isinstance(n, ast.If) for n in evidence.around(node)
                               if n in set(trees.walk(loop)))  # fmt: skip
             guard = conditional or (isinstance(loop, ast.While) and any(
-                isinstance(n, ast.Mod) for n in ast.walk(loop.test)))  # fmt: skip
+                isinstance(n, ast.Mod) for n in trees.walk(loop.test)))  # fmt: skip
             if remains and small and not guard:
                 yield Spot(
                     node, f"`/` keeps the part after the point, so `{name}` is no whole number."
@@ -121,7 +121,7 @@ def float_equality(evidence: Evidence) -> Iterator[Spot]:
         if not isinstance(node.ops[0], ast.Eq | ast.NotEq):
             continue
         sides = (node.left, node.comparators[0])
-        fractions = [n.value for s in sides for n in ast.walk(s) if isinstance(n, ast.Constant)
+        fractions = [n.value for s in sides for n in trees.walk(s) if isinstance(n, ast.Constant)
                      and isinstance(n.value, float) and n.value * 8 % 1 != 0]  # fmt: skip
         sums = [
             s for s in sides if isinstance(s, ast.BinOp) and isinstance(s.op, ast.Add | ast.Mult)

@@ -9,6 +9,7 @@ from tutor_app.dialogue import Construct
 from tutor_app.subjects.python.detectors import trees
 from tutor_app.subjects.python.detectors.evidence import Evidence
 from tutor_app.subjects.python.detectors.model import Spot, detector
+from tutor_app.subjects.python.walking import children
 
 
 def _recursive(evidence: Evidence) -> Iterator[tuple[ast.FunctionDef, list[ast.Call]]]:
@@ -50,7 +51,7 @@ def _always_calls(statements: list[ast.stmt], name: str) -> bool:
             other = bool(statement.orelse) and _always_calls(statement.orelse, name)
             if then and other:
                 return True
-            if any(isinstance(n, ast.Return | ast.Raise) for n in ast.walk(statement)):
+            if any(isinstance(n, ast.Return | ast.Raise) for n in trees.walk(statement)):
                 if not then and trees.ends(statement.body):
                     return False
                 if statement.orelse and not other and trees.ends(statement.orelse):
@@ -72,7 +73,7 @@ def _direct_call(node: ast.AST, name: str) -> bool:
         return False
     if trees.called(node) == name:
         return True
-    return any(_direct_call(child, name) for child in ast.iter_child_nodes(node))
+    return any(_direct_call(child, name) for child in children(node))
 
 
 @detector(
@@ -151,7 +152,7 @@ def recursive_result_dropped(evidence: Evidence) -> Iterator[Spot]:
         effects = any(
             isinstance(n, ast.Global | ast.Nonlocal | ast.Yield | ast.YieldFrom)
             or trees.called(n) == "print"
-            for n in ast.walk(function)
+            for n in trees.walk(function)
         ) or any(trees.mutates(function.body, p) for p in trees.parameters(function))
         free = {n for n in trees.names_in(function.body)
                 if trees.mutates(function.body, n)
@@ -177,7 +178,7 @@ def wrong_base_value(evidence: Evidence) -> Iterator[Spot]:
         ]
         steps = [r.value for r in returns if _direct_call(r, function.name)]
         bases = [r for r in returns if not any(trees.called(n) == function.name
-                                               for n in ast.walk(r))]  # fmt: skip
+                                               for n in trees.walk(r))]  # fmt: skip
         if not steps or not bases:
             continue
         sums = [s for s in steps if isinstance(s, ast.BinOp)]
@@ -214,7 +215,7 @@ def item_for_rest(evidence: Evidence) -> Iterator[Spot]:
             continue
         first = [n for n in trees.indexed(function.body, argument.value)
                  if trees.number(n.slice) == 0]  # fmt: skip
-        nested = any(trees.called(n) == "isinstance" for n in ast.walk(function))
+        nested = any(trees.called(n) == "isinstance" for n in trees.walk(function))
         if trees.number(argument.slice) == 1 and first and not nested:
             yield Spot(
                 calls[0], f"`{evidence.text(argument)}` is one item of `{name}`, not the rest."

@@ -113,7 +113,7 @@ def return_missing_on_path(evidence: Evidence) -> Iterator[Spot]:
         last = function.body[-1]
         dropped = isinstance(last, ast.If | ast.Expr) and any(
             trees.called(n) == function.name and isinstance(evidence.parents[n], ast.Expr)
-            for n in ast.walk(last)
+            for n in trees.walk(last)
         )
         if not dropped:
             text = f"`{function.name}` returns on some paths; on another it runs past the end."
@@ -237,7 +237,7 @@ def helper_result_dropped(evidence: Evidence) -> Iterator[Spot]:
             continue
         effects = any(
             trees.called(n) in ("print", "input") or isinstance(n, ast.Global | ast.Nonlocal)
-            for n in ast.walk(helper)
+            for n in trees.walk(helper)
         ) or any(trees.mutates(helper.body, p) for p in trees.parameters(helper))
         unknown = [n for n in trees.walk(helper.body) if trees.called(n) in evidence.own_functions]
         if not effects and not unknown and not _generator(helper):

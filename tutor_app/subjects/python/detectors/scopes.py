@@ -73,7 +73,7 @@ def maybe_without_value(evidence: Evidence) -> Iterator[Spot]:
         for statement in function.body:
             if not isinstance(statement, ast.If | ast.For | ast.While):
                 continue
-            inside = {n.id for n in ast.walk(statement)
+            inside = {n.id for n in trees.walk(statement)
                       if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}  # fmt: skip
             before = function.body[: function.body.index(statement)]
             after = function.body[function.body.index(statement) + 1 :]

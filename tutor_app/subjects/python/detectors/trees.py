@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
+from tutor_app.subjects.python import walking
+from tutor_app.subjects.python.walking import children, dumped, kept
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = ast.For | ast.While
 
@@ -40,9 +43,10 @@ def same(one: ast.AST | None, other: ast.AST | None) -> bool:
     return shape(one) == shape(other)
 
 
+@kept
 def shape(node: ast.AST) -> str:
     """A text that is the same for like trees."""
-    return ast.dump(node).replace("ctx=Store()", "ctx=Load()").replace("ctx=Del()", "ctx=Load()")
+    return dumped(node).replace("ctx=Store()", "ctx=Load()").replace("ctx=Del()", "ctx=Load()")
 
 
 def is_name(node: ast.AST | None, name: str) -> bool:
@@ -120,25 +124,38 @@ def range_parts(node: ast.AST) -> tuple[ast.expr | None, ast.expr, ast.expr | No
     return arguments[0], arguments[1], arguments[2] if len(arguments) == 3 else None
 
 
-def own_nodes(scope: ast.AST | Sequence[ast.AST]) -> Iterator[ast.AST]:
+def own_nodes(scope: ast.AST | Sequence[ast.AST]) -> list[ast.AST]:
     """Nodes of a scope (or of statements), without going into functions and classes inside."""
-    todo: list[ast.AST] = (
-        list(scope) if isinstance(scope, Sequence) else list(ast.iter_child_nodes(scope))
-    )
+    if isinstance(scope, ast.AST):
+        return list(_own_below(scope))
+    found: list[ast.AST] = []
+    for node in scope:
+        found.append(node)
+        if not isinstance(node, _SCOPES):
+            found.extend(_own_below(node))
+    return found
+
+
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+@kept
+def _own_below(scope: ast.AST) -> tuple[ast.AST, ...]:
+    found: list[ast.AST] = []
+    todo = children(scope)[::-1]
     while todo:
-        node = todo.pop(0)
-        yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            todo = list(ast.iter_child_nodes(node)) + todo
+        node = todo.pop()
+        found.append(node)
+        if not isinstance(node, _SCOPES):
+            todo.extend(reversed(children(node)))
+    return tuple(found)
 
 
-def walk(nodes: ast.AST | Iterable[ast.AST]) -> Iterator[ast.AST]:
+def walk(nodes: ast.AST | Iterable[ast.AST]) -> list[ast.AST]:
     """All nodes of a tree or of several, themselves included."""
     if isinstance(nodes, ast.AST):
-        yield from ast.walk(nodes)
-    else:
-        for node in nodes:
-            yield from ast.walk(node)
+        return walking.walk(nodes)
+    return [inner for node in nodes for inner in walking.walk(node)]
 
 
 def reads(nodes: ast.AST | Iterable[ast.AST], name: str) -> list[ast.Name]:
@@ -164,10 +181,11 @@ def stores(nodes: ast.AST | Iterable[ast.AST], name: str) -> list[ast.Name]:
     ]
 
 
-def bound_names(tree: ast.AST) -> set[str]:
+@kept
+def bound_names(tree: ast.AST) -> frozenset[str]:
     """All names bound anywhere in a tree, in whatever scope."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             found.add(node.id)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -182,7 +200,7 @@ def bound_names(tree: ast.AST) -> set[str]:
             found.add(node.rest)
         elif isinstance(node, ast.Global | ast.Nonlocal):
             found.update(node.names)
-    return found
+    return frozenset(found)
 
 
 def parameters(function: Function) -> list[str]:
@@ -239,7 +257,7 @@ def in_this_loop(statements: Sequence[ast.stmt]) -> Iterator[ast.AST]:
         if isinstance(node, ast.For | ast.While):
             yield from in_this_loop(node.orelse)
         elif not isinstance(node, ast.FunctionDef | ast.ClassDef):
-            for child in ast.iter_child_nodes(node):
+            for child in children(node):
                 if isinstance(child, ast.stmt):
                     yield from in_this_loop([child])
                 elif isinstance(child, ast.ExceptHandler | ast.match_case):
@@ -297,13 +315,16 @@ def target_name(node: ast.AST) -> str | None:
     return None
 
 
-def blocks(tree: ast.AST) -> Iterator[list[ast.stmt]]:
+@kept
+def blocks(tree: ast.AST) -> tuple[list[ast.stmt], ...]:
     """All lists of statements."""
-    for node in ast.walk(tree):
+    found = []
+    for node in walk(tree):
         for field in ("body", "orelse", "finalbody"):
             block = getattr(node, field, None)
             if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
-                yield block
+                found.append(block)
+    return tuple(found)
 
 
 def neutral(node: ast.AST | None) -> bool:

@@ -33,12 +33,12 @@ def while_without_progress(evidence: Evidence) -> Iterator[Spot]:
     for loop in _whiles(evidence):
         if _leaves(loop):
             continue
-        names = {n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name)} - {"len"}
+        names = {n.id for n in trees.walk(loop.test) if isinstance(n, ast.Name)} - {"len"}
         simple = (ast.Attribute, ast.Await, ast.NamedExpr)
-        calls = [n for n in ast.walk(loop.test) if isinstance(n, ast.Call)]
+        calls = [n for n in trees.walk(loop.test) if isinstance(n, ast.Call)]
         if any(trees.length_of(c) is None for c in calls):
             continue
-        if any(isinstance(n, simple) for n in ast.walk(loop.test)):
+        if any(isinstance(n, simple) for n in trees.walk(loop.test)):
             continue
         changed = any(trees.stores(loop.body, name) for name in names)
         touched = any(trees.mutates(loop.body, name) for name in names)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-
 from tutor_app.dialogue import (
     AnswerKind,
     CaseResult,
@@ -16,6 +14,7 @@ from tutor_app.dialogue import (
     Problem,
     TraceTable,
 )
+from tutor_app.subjects.python.disturbances import disturbed
 from tutor_app.subjects.python.probes.difference import difference_probe, judge_input
 from tutor_app.subjects.python.probes.inside import (
     branch_probes,
@@ -36,6 +35,7 @@ from tutor_app.subjects.python.probes.source import Source, line_names
 from tutor_app.subjects.python.probes.tiny import tiny_probe
 from tutor_app.subjects.python.sandbox import Sandbox, SandboxUnavailable, shared_sandbox
 from tutor_app.subjects.python.trace_table import SKIPPED, shown
+from tutor_app.subjects.python.walking import parsed
 
 # Kinds whose answer can be read off a table of the run.
 ABOUT_A_RUN = frozenset({ProbeKind.COUNT, ProbeKind.VALUE})
@@ -67,6 +67,7 @@ def probes(
     try:
         set_up = stage(problem, work, check, findings, source, sandbox or shared_sandbox())
     except SandboxUnavailable:
+        disturbed()
         return tuple(_last_resort(problem, check, findings))
     taken: set[str] = set()
     found: dict[str, Probe] = {}
@@ -125,7 +126,7 @@ def _by_chance(source: Source, problem: Problem) -> bool:
     if source.changes_by_itself:
         return True
     try:
-        return Source(problem.prelude, ast.parse(problem.prelude), ()).changes_by_itself
+        return Source(problem.prelude, parsed(problem.prelude), ()).changes_by_itself
     except (SyntaxError, ValueError):
         return False
 

@@ -14,6 +14,7 @@ from tutor_app.subjects.python.rounds import Frame, arrival, ordinal, place
 from tutor_app.subjects.python.trace_table import (
     changed_in,
 )
+from tutor_app.subjects.python.walking import walk
 
 # Functions that Python makes of a part of a line.
 WITHIN_A_LINE = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"})
@@ -42,7 +43,7 @@ def value_probes(scene: Scene) -> Iterator[Probe]:
         node.id
         for one in loops
         if isinstance(one, ast.For)
-        for node in ast.walk(one.target)
+        for node in walk(one.target)
         if isinstance(node, ast.Name)
     }
     asked = 0
@@ -72,11 +73,11 @@ def value_probes(scene: Scene) -> Iterator[Probe]:
 
 def _used(statement: ast.stmt) -> list[str]:
     """The variables of a statement, those in the brackets of an index first."""
-    places = [node.slice for node in ast.walk(statement) if isinstance(node, ast.Subscript)]
+    places = [node.slice for node in walk(statement) if isinstance(node, ast.Subscript)]
     return [
         node.id
         for part in (*places, statement)
-        for node in ast.walk(part)
+        for node in walk(part)
         if isinstance(node, ast.Name)
     ]
 
@@ -238,7 +239,7 @@ def branch_probes(scene: Scene) -> Iterator[Probe]:
         return
     returns = sorted(
         node.lineno
-        for node in ast.walk(function)
+        for node in walk(function)
         if isinstance(node, ast.Return) and scene.source.function_at(node.lineno) is function
     )
     last = scene.steps[own[0].steps[-1]]

@@ -18,6 +18,7 @@ from tutor_app.subjects.python.trace_table import (
     loop_table,
     shown,
 )
+from tutor_app.subjects.python.walking import walk
 
 
 def tables(scene: Scene) -> Iterator[tuple[FullTable, int | None]]:
@@ -32,7 +33,7 @@ def tables(scene: Scene) -> Iterator[tuple[FullTable, int | None]]:
                 for other in scene.source.loops_at(loop.lineno)
                 if isinstance(other, ast.For)
                 and other.lineno < loop.lineno <= (other.end_lineno or 0)
-                for node in ast.walk(other.target)
+                for node in walk(other.target)
                 if isinstance(node, ast.Name)
             ]
             table = loop_table(scene.steps, frame, loop, scene.call, watched, outer)

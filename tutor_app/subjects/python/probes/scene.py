@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tutor_app.dialogue import Case, CaseResult, Check, Finding, Outcome, Problem
+from tutor_app.subjects.python.disturbances import disturbed
 from tutor_app.subjects.python.inputs import devise, normal
 from tutor_app.subjects.python.probes.source import Source
 from tutor_app.subjects.python.rounds import Frame, frames
@@ -200,6 +201,13 @@ def _lines(source: Source, finding: Finding | None) -> tuple[int, ...]:
 
 
 def _same_run(run: CallRun, other: CallRun) -> bool:
+    same = _is_same(run, other)
+    if not same:
+        disturbed()
+    return same
+
+
+def _is_same(run: CallRun, other: CallRun) -> bool:
     if endless(run.outcome) or endless(other.outcome):
         shorter = min(len(run.steps), len(other.steps))
         return run.outcome is other.outcome and run.steps[:shorter] == other.steps[:shorter]

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from tutor_app.subjects.python.rounds import LoopNode
 from tutor_app.subjects.python.sandbox import Watch
+from tutor_app.subjects.python.walking import parsed, unparsed, walk
 
 MAX_WATCHES = 14
 _PURE_CALLS = {"len", "min", "max", "sum", "abs", "sorted", "str", "int", "float", "list", "tuple"}
@@ -35,7 +36,7 @@ class Source:
     @classmethod
     def parse(cls, text: str) -> Source:
         """Parse a program. Raises SyntaxError or ValueError as `ast.parse` does."""
-        return cls(text, ast.parse(text), tuple(text.splitlines()))
+        return cls(text, parsed(text), tuple(text.splitlines()))
 
     def fragment(self, line: int | None) -> str:
         """The text of one line without indentation and comment; empty when there is none."""
@@ -47,7 +48,7 @@ class Source:
     @cached_property
     def functions(self) -> tuple[ast.FunctionDef, ...]:
         """All functions, the methods of classes among them."""
-        return tuple(node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef))
+        return tuple(node for node in walk(self.tree) if isinstance(node, ast.FunctionDef))
 
     def function_at(self, line: int) -> ast.FunctionDef | None:
         """The innermost function that a line stands in."""
@@ -58,7 +59,7 @@ class Source:
         """The innermost statement whose head stands on a line."""
         found = [
             node
-            for node in ast.walk(self.tree)
+            for node in walk(self.tree)
             if isinstance(node, ast.stmt) and node.lineno <= line <= _head_end(node)
         ]
         return max(found, key=lambda node: (node.lineno, node.col_offset), default=None)
@@ -67,7 +68,7 @@ class Source:
         """The loops around a line, innermost first, then the others of the same function."""
         function = self.function_at(line)
         scope: ast.AST = function or self.tree
-        loops = [node for node in ast.walk(scope) if isinstance(node, ast.For | ast.While)]
+        loops = [node for node in walk(scope) if isinstance(node, ast.For | ast.While)]
         loops = [one for one in loops if self.function_at(one.lineno) is function]
         around = [one for one in loops if one.lineno <= line <= (one.end_lineno or one.lineno)]
         around.sort(key=lambda one: -one.lineno)
@@ -76,7 +77,7 @@ class Source:
     def expressions(self, function: ast.FunctionDef | None) -> Iterator[tuple[int, str]]:
         """Expressions that can be watched without changing anything: their line and text."""
         scope: ast.AST = function or self.tree
-        for node in ast.walk(scope):
+        for node in walk(scope):
             if isinstance(node, ast.If | ast.While):
                 yield from _watchable(node.test)
                 if isinstance(node.test, ast.BoolOp):
@@ -95,7 +96,7 @@ class Source:
 
     def _lengths(self, function: ast.FunctionDef | None) -> Iterator[tuple[int, str]]:
         """The length of what is indexed, at the line that does it."""
-        for node in ast.walk(function or self.tree):
+        for node in walk(function or self.tree):
             if (
                 isinstance(node, ast.Subscript)
                 and isinstance(node.value, ast.Name)
@@ -106,7 +107,7 @@ class Source:
     @cached_property
     def changes_by_itself(self) -> bool:
         """Whether two runs may differ: chance, clocks, addresses, order of a set of texts."""
-        for node in ast.walk(self.tree):
+        for node in walk(self.tree):
             names: list[str] = []
             if isinstance(node, ast.Name):
                 names = [node.id]
@@ -122,7 +123,7 @@ class Source:
     def keeps_state(self) -> bool:
         """Whether one call may change what the next one gives: defaults, globals, class values."""
         mutable = ast.List | ast.Dict | ast.Set | ast.Call | ast.ListComp | ast.DictComp
-        for node in ast.walk(self.tree):
+        for node in walk(self.tree):
             if isinstance(node, ast.Global | ast.Nonlocal):
                 return True
             if isinstance(node, ast.arguments) and any(
@@ -143,7 +144,7 @@ class Source:
         return any(
             isinstance(node, ast.Set | ast.SetComp)
             or (isinstance(node, ast.Name) and node.id in ("set", "frozenset"))
-            for node in ast.walk(self.tree)
+            for node in walk(self.tree)
         )
 
 
@@ -157,16 +158,16 @@ def _head_end(node: ast.stmt) -> int:
 def _watchable(node: ast.expr, line: int | None = None) -> Iterator[tuple[int, str]]:
     if isinstance(node, ast.Name | ast.Constant):
         return
-    for part in ast.walk(node):
+    for part in walk(node):
         if not isinstance(part, _PURE_NODES):
             return
         if isinstance(part, ast.Call) and not (
             isinstance(part.func, ast.Name) and part.func.id in _PURE_CALLS and not part.keywords
         ):
             return
-    if not any(isinstance(part, ast.Name) for part in ast.walk(node)):
+    if not any(isinstance(part, ast.Name) for part in walk(node)):
         return
-    text = ast.unparse(node)
+    text = unparsed(node)
     if len(text) <= 60:
         yield line or node.lineno, text
 
@@ -174,8 +175,8 @@ def _watchable(node: ast.expr, line: int | None = None) -> Iterator[tuple[int, s
 def names_in(expression: str) -> list[str]:
     """The variables of an expression in the order of the text, functions left out."""
     tree = ast.parse(expression, mode="eval")
-    called = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in called]
+    called = {node.func for node in walk(tree) if isinstance(node, ast.Call)}
+    found = [node for node in walk(tree) if isinstance(node, ast.Name) and node not in called]
     found.sort(key=lambda node: (node.lineno, node.col_offset))
     return list(dict.fromkeys(node.id for node in found))
 
@@ -196,7 +197,7 @@ def line_names(work: str) -> dict[str, str]:
     except (SyntaxError, ValueError, RecursionError):
         return {}
     returns, words = [], {ast.For: "for", ast.While: "while", ast.If: "if", ast.FunctionDef: "def"}
-    for node in ast.walk(source.tree):
+    for node in walk(source.tree):
         if not isinstance(node, ast.stmt):
             continue
         fragment = source.fragment(node.lineno).rstrip(":")

@@ -19,9 +19,10 @@ from tutor_app.subjects.python.sandbox.records import (
     Value,
     Watch,
 )
-from tutor_app.subjects.python.sandbox.shared import Sandbox, shared_sandbox
+from tutor_app.subjects.python.sandbox.shared import CUT_SHORT, Sandbox, shared_sandbox
 
 __all__ = [
+    "CUT_SHORT",
     "MAX_PROGRAM",
     "CallRun",
     "Job",

@@ -10,6 +10,7 @@ import threading
 import time
 
 from tutor_app.dialogue import Outcome
+from tutor_app.subjects.python.disturbances import disturbed
 from tutor_app.subjects.python.sandbox.compiling import NotCompiled
 from tutor_app.subjects.python.sandbox.messages import KEY_SIZE, Prepared, attack_payload
 from tutor_app.subjects.python.sandbox.process import ServerGone, ServerProcess
@@ -26,6 +27,9 @@ trace a look is enough after one timeout already: the first steps are what it is
 MAX_CHILDREN = 6
 WALL_FACTOR = 10
 """A job may take this many times `seconds_total` by the clock on the wall (sleeping, waiting)."""
+
+CUT_SHORT = frozenset({Outcome.TIMEOUT, Outcome.MEMORY, Outcome.NOT_RUN, Outcome.CRASHED})
+"""How a call ends that a quieter machine, or more memory, might let come to something else."""
 
 AT_ONCE = max(4, 2 * (os.cpu_count() or 1))
 
@@ -47,6 +51,7 @@ class Sandbox:
         try:
             server = ServerProcess()
         except OSError as error:
+            disturbed()
             raise SandboxUnavailable(
                 f"The process that runs programs could not be started: {error}. So none is run."
             ) from error
@@ -61,6 +66,7 @@ class Sandbox:
         """The server; a new one if it is `gone`."""
         with self._lock:
             if self._closed:
+                disturbed()
                 raise SandboxUnavailable("The sandbox was closed.")
             if self._server is gone or not self._server.alive():
                 self._server.close()
@@ -108,11 +114,15 @@ class Sandbox:
                     break
                 except ServerGone:
                     gone = server
+                    disturbed()
                     if attempt == 2:
                         raise SandboxUnavailable(
                             "The process that runs programs keeps ending, so none can be run now."
                         ) from None
-        return progress.result(time.perf_counter() - started)
+        result = progress.result(time.perf_counter() - started)
+        if any(call.outcome in CUT_SHORT for call in result.calls):
+            disturbed()
+        return result
 
 
 class _Progress:
