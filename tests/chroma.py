@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
 import subprocess
@@ -55,6 +56,7 @@ class Chroma:
         """From now on connections are taken and never answered."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED)  # until then it might answer
 
     def go_on(self) -> None:
         """Answer again."""

@@ -85,7 +85,8 @@ def server(data_dir: Path, browser: Browser) -> Iterator[Server]:
 
 class Profiles:
     """Browser profiles for one page each. One that was given back has forgotten who used it, and
-    still knows the program's scripts: to compile Gradio anew for every page takes seconds.
+    still knows the program's scripts. Its first page stays open and empty: each window, with the
+    pages of the browser's own that belong to it, costs as much as a page of ours.
     """
 
     def __init__(self, browser: Browser) -> None:
@@ -94,18 +95,21 @@ class Profiles:
 
     def take(self) -> BrowserContext:
         """An empty profile that nobody else has."""
-        return self._free.pop() if self._free else self._browser.new_context()
+        if self._free:
+            return self._free.pop()
+        profile = self._browser.new_context()
+        profile.new_page()
+        return profile
 
     def give_back(self, profile: BrowserContext, origin: str) -> None:
         """Close its pages, and delete what a page of that origin has kept."""
-        while len(profile.pages) > 1:
-            profile.pages[-1].close()
-        tools = profile.new_cdp_session(profile.pages[0])
-        profile.pages[0].goto("about:blank")  # a page that is open would store again
-        everything = {"origin": origin, "storageTypes": "all"}
-        tools.send("Storage.clearDataForOrigin", everything)
+        first, *pages = profile.pages
+        for page in pages:
+            page.close()
+        tools = profile.new_cdp_session(first)
+        tools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        tools.detach()
         profile.clear_cookies()
-        profile.pages[0].close()
         self._free.append(profile)
 
 
