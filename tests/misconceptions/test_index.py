@@ -121,6 +121,19 @@ def test_a_broken_folder_is_built_anew(tmp_path, damage):
     assert built(folder) == before
 
 
+def test_what_was_asked_before_is_answered_the_same_and_cannot_be_changed_by_who_asked(tmp_path):
+    index = open_folder(tmp_path, ROWS, VECTORS, "one")
+    first = index.nearest(VECTORS[4], None, 3)
+    expected = list(first)
+    first.clear()
+    assert index.nearest(VECTORS[4], None, 3) == expected
+    assert index.nearest(VECTORS[4], "loops", 3) != expected
+    assert len(index.nearest(VECTORS[4], None, 2)) == 2
+    index.close()
+    with pytest.raises(IndexUnavailable, match="closed"):
+        index.nearest(VECTORS[4], None, 3)
+
+
 def test_a_folder_deleted_while_it_is_open_is_noticed(tmp_path):
     index = open_folder(tmp_path, ROWS, VECTORS, "one")
     shutil.rmtree(built(tmp_path))

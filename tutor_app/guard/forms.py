@@ -173,14 +173,19 @@ def forms(code: str) -> Forms:
     for piece in [code, *(line.split("  #")[0] for line in lines)] if len(lines) > 1 else [code]:
         if len(lines) > 1 and piece is not code and len(piece) > MAX_LINE:
             continue
-        tree = parse(piece)
-        if tree is None:
-            continue
-        try:
-            found = found | _collect(tree)
-        except _FAILURES:
-            continue
+        found = found | _forms_of(piece)
     return found
+
+
+@lru_cache(maxsize=4096)  # from one version of a program to the next most lines stay
+def _forms_of(piece: str) -> Forms:
+    tree = parse(piece)
+    if tree is None:
+        return Forms()
+    try:
+        return _collect(tree)
+    except _FAILURES:
+        return Forms()
 
 
 def names(code: str) -> frozenset[str]:

@@ -86,11 +86,12 @@ def _difference(before: Tokens, after: Tokens) -> tuple[int, ...]:
 def _nearest(lines: tuple[Tokens, ...], tokens: Tokens) -> Tokens:
     wanted = set(tokens)
     near = sorted(lines, key=lambda line: -len(wanted & set(line)))[:8]
-    return max(
-        near,
-        key=lambda line: SequenceMatcher(None, line, tokens, autojunk=False).ratio(),
-        default=(),
-    )
+    return max(near, key=lambda line: _likeness(line, tokens), default=())
+
+
+@lru_cache(maxsize=8192)  # from one version of a program to the next most lines stay
+def _likeness(line: Tokens, tokens: Tokens) -> float:
+    return SequenceMatcher(None, line, tokens, autojunk=False).ratio()
 
 
 def _contains(line: Tokens, part: Tokens) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from tutor_app.dialogue import Layer, Leak, SecretKind
 from tutor_app.guard.context import leak
@@ -57,11 +58,13 @@ def across(found: Sequence[Part], open_secrets: Sequence[Sought]) -> Iterator[Le
 def _spoken(sought: Sought) -> str:
     """A secret said aloud without brackets and spaces: `n + 1` is "nplusone"; empty if short."""
     sign = sought.kind is SecretKind.TOKEN and sought.text in OPERATORS
-    if not (sought.whole or sign):
-        return ""
+    return _aloud(sought.tokens) if sought.whole or sign else ""
+
+
+@lru_cache(maxsize=4096)
+def _aloud(tokens: tuple[str, ...]) -> str:
     words = (
-        _SPOKEN.get(token) or _DIGITS.get(token) or re.sub(r"[^a-z]", "", token)
-        for token in sought.tokens
+        _SPOKEN.get(token) or _DIGITS.get(token) or re.sub(r"[^a-z]", "", token) for token in tokens
     )
     spoken = "".join(words)
     return spoken if len(spoken) >= 6 else ""

@@ -25,6 +25,8 @@ from pydantic import BaseModel, ConfigDict
 from tutor_app.misconceptions.embedding import Embedder, Vectors
 from tutor_app.misconceptions.folder_lock import FolderLock
 
+ANSWERS_KEPT = 512
+
 POINTER, _LOCK, _OPENING, _PREFIX = "current.json", "lock", "opening", "index-"
 
 
@@ -89,6 +91,9 @@ class ChromaIndex:
         self._home, self._lock = home, lock
         self._using = threading.Lock()  # it must not be closed under a query
         self._closed = False
+        # The rows of an index never change: another state of the library has another one. So an
+        # answer stays right for as long as the index is in use.
+        self._answers: dict[tuple[bytes, str | None, int], tuple[tuple[str, float], ...]] = {}
 
     def nearest(self, vector: Vectors, topic: str | None, n: int) -> list[tuple[str, float]]:
         """The `n` nearest rows as (entry, cosine), best first. Raises IndexUnavailable."""
@@ -97,14 +102,22 @@ class ChromaIndex:
                 raise IndexUnavailable("the index was closed")
             if not self._home.is_dir():
                 raise IndexUnavailable(f"{self._home} was deleted")
-            found = self._collection.query(
-                query_embeddings=[vector.tolist()],
-                n_results=min(n, self._size),
-                where={"topic": topic} if topic else None,
-                include=["metadatas", "distances"],
-            )
-            hits = zip(found["metadatas"][0], found["distances"][0], strict=True)
-            return [(str(data["entry"]), 1.0 - float(distance)) for data, distance in hits]
+            asked = (vector.tobytes(), topic, n)
+            hits = self._answers.pop(asked, None) or self._ask(vector, topic, n)
+            self._answers[asked] = hits  # the latest asked comes last
+            if len(self._answers) > ANSWERS_KEPT:
+                del self._answers[next(iter(self._answers))]
+            return list(hits)
+
+    def _ask(self, vector: Vectors, topic: str | None, n: int) -> tuple[tuple[str, float], ...]:
+        found = self._collection.query(
+            query_embeddings=[vector.tolist()],
+            n_results=min(n, self._size),
+            where={"topic": topic} if topic else None,
+            include=["metadatas", "distances"],
+        )
+        hits = zip(found["metadatas"][0], found["distances"][0], strict=True)
+        return tuple((str(data["entry"]), 1.0 - float(distance)) for data, distance in hits)
 
     def close(self) -> None:
         """Let go of the files and let another process have the folder."""

@@ -63,6 +63,13 @@ class Wording:
 
 def render(template: str, slots: Mapping[str, object]) -> str:
     """Fill one template. Raises jinja2.UndefinedError when a slot is missing."""
+    if all(type(value) is str for value in slots.values()):
+        return _rendered(template, tuple(slots.items()))
+    return _compiled(template).render(dict(slots)).strip()
+
+
+@lru_cache(maxsize=2048)  # every candidate question is worded in every turn, mostly the same
+def _rendered(template: str, slots: tuple[tuple[str, str], ...]) -> str:
     return _compiled(template).render(dict(slots)).strip()
 
 
