@@ -80,7 +80,12 @@ def test_drafts_that_must_not_be_said_have_names_too() -> None:
 
 
 def test_an_interrupt_ends_it_and_leaves_no_complaint() -> None:
-    code = "import sys; from tutor_app.commands.double import double; double(0, ['hang'], '', sys.stdout)"
+    code = (
+        "import signal, sys; from tutor_app.commands.double import double\n"
+        # A shell that starts tests in the background has them ignore interrupts, and so this.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "double(0, ['hang'], '', sys.stdout)"
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
     )
