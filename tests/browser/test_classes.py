@@ -73,10 +73,13 @@ def test_a_student_joins_and_the_session_is_in_the_teachers_list(
     replies(page, 6)
     expect(page.locator(".class-line")).to_contain_text("Bob")
 
+    page.evaluate("window.region = document.querySelector('.class-line [role=status]')")
     teacher_page.get_by_role("button", name="Pause the tutor for the class").click()
     page.locator("#message textarea").fill("hello?")
     page.locator("#message textarea").press("Enter")
     expect(page.locator(".class-line .paused")).to_be_visible()
+    kept = page.evaluate("window.region === document.querySelector('.class-line [role=status]')")
+    assert kept, "screen readers tell only what changes in a region that was there before"
     expect(page.locator("#message textarea")).to_have_value("hello?")
     assert serious(page) == [], "the student's page while the tutor is paused"
 

@@ -21,6 +21,7 @@ def test_a_student_finds_and_mends_the_fault(page: Page):
     say(page, "range leaves out the last number, so n is never added")
     write(page, MENDED)
     page.locator("#run").click()
+    expect(page.locator("#summary .summary")).to_have_class("summary good")
     expect(page.locator("#summary")).to_contain_text("All 6 cases pass")
     expect(page.locator("#results .case.fail")).to_have_count(0)
     replies(page, 4)
@@ -34,6 +35,17 @@ def test_a_student_finds_and_mends_the_fault(page: Page):
         say(page, answer)
     expect(page.locator("#conversation .next button")).to_be_visible()
     expect(page.locator("#progress .chip.solved")).to_be_visible()
+
+
+def test_a_message_that_comes_back_and_what_was_written_meanwhile_are_both_there(page: Page):
+    open_problem(page)
+    box = page.locator("#message textarea")
+    news = '{"sign": "%s", "places": {"box": "is it the range?"}}'
+    box.fill("or the start")
+    page.evaluate("news => window.maieutic.told(news)", news % "one")
+    expect(box).to_have_value("is it the range?\nor the start")
+    page.evaluate("news => window.maieutic.told(news)", news % "other")
+    expect(box).to_have_value("is it the range?\nor the start")
 
 
 def test_the_first_reply_comes_within_a_second_of_the_status(page: Page):

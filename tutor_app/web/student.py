@@ -130,7 +130,7 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
             desk.problems,
             [owner],
             then="arrived",
-            changes=[*screens, *told],
+            changes=elsewhere,
         )
         on(parts.bus.choose_kind, choose_kind, [])
         on(parts.bus.show_own, desk.own_form, [owner], then="arrived", changes=elsewhere)
@@ -179,7 +179,7 @@ def build_page(tutor: Tutor, words: Words, browser_secret: str, settings: Settin
             desk.show_sessions,
             [owner],
             then="arrived",
-            changes=[*screens, *told],
+            changes=elsewhere,
         )
         on(parts.bus.delete_one, delete_one, [owner])
         on(parts.bus.delete_all, desk.delete_all, [owner])

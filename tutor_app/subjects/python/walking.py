@@ -65,13 +65,7 @@ def walk(tree: ast.AST) -> list[ast.AST]:
 def _below(tree: ast.AST) -> tuple[ast.AST, ...]:
     found = children(tree)
     for node in found:  # it grows meanwhile
-        values = node.__dict__
-        for name in _fields[node.__class__]:
-            value = values.get(name)
-            if value.__class__ is list:
-                found.extend(item for item in value if isinstance(item, ast.AST))
-            elif isinstance(value, ast.AST):
-                found.append(value)
+        found += children(node)
     return tuple(found)
 
 

@@ -324,12 +324,16 @@
   }
 
   // What the message box is to hold: nothing, once the message was taken; or the message again.
-  // What the student has written meanwhile stays.
+  // What the student has written meanwhile stays, after it.
   function fillBox(text) {
     const box = document.querySelector("#message textarea");
-    if (!box || (text ? box.value : box.value !== sent.text)) return;
-    if (!text) sent.text = "";
-    write(box, text);
+    if (!box) return;
+    if (text) {
+      if (!box.value.startsWith(text)) write(box, box.value ? `${text}\n${box.value}` : text);
+    } else if (box.value === sent.text) {
+      sent.text = "";
+      write(box, "");
+    }
   }
 
   // Gradio hears of a change only through the event.

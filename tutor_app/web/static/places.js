@@ -4,6 +4,7 @@ window.maieuticPlaces = (() => {
   "use strict";
 
   const BOX = "box"; // not a place: what becomes of the message that was sent
+  const TYPED = "input, textarea, select"; // what was typed stays as long as the field does
   const content = new Map();
   const seen = new Set();
 
@@ -13,14 +14,39 @@ window.maieuticPlaces = (() => {
     place.shown = html;
     const made = document.createElement("template");
     made.innerHTML = html;
-    const [now, next] = [place.firstElementChild, made.content.firstElementChild];
-    if (isLive(now) && isLive(next)) now.replaceChildren(...next.childNodes);
-    else place.replaceChildren(made.content);
+    renew(place, made.content);
   }
 
-  // Screen readers tell only what changes in a live region that was there before.
-  function isLive(element) {
-    return Boolean(element?.matches("[role=status], [aria-live=polite]"));
+  // What is built the same stays, and takes on what is new: screen readers tell only what changes in
+  // a live region that was there before, and what was scrolled stays where it was.
+  function renew(now, next) {
+    const [old, fresh] = [[...now.childNodes], [...next.childNodes]];
+    const same = old.length === fresh.length && old.every((node, at) => isLike(node, fresh[at]));
+    if (!same) {
+      now.replaceChildren(...fresh);
+      return;
+    }
+    old.forEach((node, at) => {
+      if (node.nodeType !== Node.ELEMENT_NODE || node.matches(TYPED)) {
+        if (!node.isEqualNode(fresh[at])) node.replaceWith(fresh[at]);
+        return;
+      }
+      dressAs(node, fresh[at]);
+      renew(node, fresh[at]);
+    });
+  }
+
+  function isLike(node, other) {
+    return node.nodeName === other.nodeName && node.namespaceURI === other.namespaceURI;
+  }
+
+  function dressAs(node, other) {
+    for (const { name } of [...node.attributes]) {
+      if (!other.hasAttribute(name)) node.removeAttribute(name);
+    }
+    for (const { name, value } of other.attributes) {
+      if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+    }
   }
 
   function settle() {
