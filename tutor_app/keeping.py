@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tutor_app.assembly import Parts
-from tutor_app.dialogue import Check, Problem, TeacherMessage, Turn
+from tutor_app.dialogue import Check, Intervention, Problem, TeacherMessage, Turn
 from tutor_app.errors import InputTooLarge, SessionBusy, SessionNotFound, StorageDown
 from tutor_app.pacing import Pace
 from tutor_app.session import (
@@ -195,6 +195,16 @@ class SessionKeeper:
             raise SessionNotFound
         _of_owner(stored, owner)
         return stored
+
+    def stored_with_interventions(
+        self, session_id: str, owner: str
+    ) -> tuple[StoredSession, tuple[Intervention, ...]]:
+        """As `stored`, with all that teachers did in the session."""
+        found = self._parts.repository.load_with_interventions(session_id[:64])
+        if found is None:
+            raise SessionNotFound
+        _of_owner(found[0], owner)
+        return found
 
     def limited_work(self, work: str, problem: Problem) -> str:
         """A student's work, made safe to store. Raises InputTooLarge over the limit."""

@@ -21,6 +21,8 @@ from tutor_app.dialogue import (
     Record,
     Reply,
     Secret,
+    ShownReply,
+    ShownTurn,
     Stage,
     Status,
     TeacherMessage,
@@ -119,7 +121,9 @@ class SessionSummary(Record):
     class_id: str = ""
 
 
-def transcript(turns: Sequence[Turn], interventions: Sequence[Intervention]) -> tuple[Line, ...]:
+def transcript(
+    turns: Sequence[Turn | ShownTurn], interventions: Sequence[Intervention]
+) -> tuple[Line, ...]:
     """All that was said, in order. What a teacher says comes after the turn that was the last one
     stored when they said it.
     """
@@ -176,7 +180,7 @@ def _asked_probe(plan: PlanState) -> Probe | None:
 NO_OUTAGE = frozenset({Fault.UNSUITABLE, Fault.HELD_BACK})
 
 
-def standing_in(reply: Reply) -> Fault | None:
+def standing_in(reply: Reply | ShownReply) -> Fault | None:
     """Why the offline engine stood in for the model in a turn; None when it did not have to."""
     faults = (fallback.fault for fallback in reply.fallbacks)
     return next((fault for fault in faults if fault not in NO_OUTAGE), None)

@@ -177,7 +177,7 @@ class Tutor(Intervening):
         self._pace.turn(owner)
         with self.one_at_a_time(session_id), storage_up():
             for _ in range(3):
-                stored = self.stored(session_id, owner)
+                stored, interventions = self.stored_with_interventions(session_id, owner)
                 state = SessionState.model_validate_json(stored.state)
                 work_before = state.facts.work
                 new_work = work_before if work is None else work
@@ -190,7 +190,7 @@ class Tutor(Intervening):
                 if place is not None:
                     place.check_turn()
                 number = stored.version
-                news = self._parts.repository.interventions.since(stored.id, state.heard)
+                news = [each for each in interventions if each.number > state.heard]
                 state = overruled(state, news, number, self._parts.policy)
                 if state.chair.answering is Answering.TUTOR:
                     roles = self._roles(stored.id, stored.class_code, place, doing)

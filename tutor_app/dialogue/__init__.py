@@ -61,7 +61,17 @@ from tutor_app.dialogue.probes import (
 from tutor_app.dialogue.problems import Case, FaultyProgram, Goal, Problem
 from tutor_app.dialogue.reading import Intent, Reading, Retrieved, Verdict
 from tutor_app.dialogue.records import Record
-from tutor_app.dialogue.turns import Fallback, Fault, Progress, Reply, Status, Turn, Usage
+from tutor_app.dialogue.turns import (
+    Fallback,
+    Fault,
+    Progress,
+    Reply,
+    ShownReply,
+    ShownTurn,
+    Status,
+    Turn,
+    Usage,
+)
 
 __all__ = [
     "Answer",
@@ -116,6 +126,8 @@ __all__ = [
     "SecretKind",
     "SetMisconception",
     "SetUnderstanding",
+    "ShownReply",
+    "ShownTurn",
     "Stage",
     "Status",
     "StepResult",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from tutor_app.dialogue.ground_truth import Check, Finding
 from tutor_app.dialogue.guarding import GuardReport
@@ -107,6 +107,27 @@ class Turn(Record):
     at: datetime
     prompt_version: str = ""
     applied: tuple[str, ...] = ()
+
+
+class ShownReply(Record, extra="ignore"):
+    """Of a reply what a student's page is made of."""
+
+    text: str
+    fallbacks: tuple[Fallback, ...] = ()
+
+
+class ShownTurn(Record, extra="ignore"):
+    """Of a turn what a student's page is made of, read from the record of the whole turn: most of
+    that is for the teacher, and a page shows all turns of a session anew with each.
+
+    `reading` is None where the tutor was not to answer; what is in it is passed on as it is.
+    """
+
+    number: int
+    message: str
+    work: str
+    reading: dict[str, Any] | None
+    reply: ShownReply
 
 
 class Progress(Record):

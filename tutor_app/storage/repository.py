@@ -13,7 +13,7 @@ from sqlalchemy import Connection as Core
 from sqlalchemy import Engine, Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session as Connection
 
-from tutor_app.dialogue import Intervention, Record, Status, Turn
+from tutor_app.dialogue import Intervention, Record, ShownTurn, Status, Turn
 from tutor_app.spending import Spending, Spendings
 from tutor_app.storage import forgetting, usage
 from tutor_app.storage.database import reading
@@ -74,6 +74,18 @@ class Repository:
             row = connection.execute(_LOAD, {"of": id}).one_or_none()
             return _session(row) if row is not None else None
 
+    def load_with_interventions(
+        self, id: str
+    ) -> tuple[StoredSession, tuple[Intervention, ...]] | None:
+        """A session with all that teachers did in it, as they stand at one moment; None when there
+        is none of that id.
+        """
+        with storage_errors(), self._reads.connect() as connection:
+            row = connection.execute(_LOAD, {"of": id}).one_or_none()
+            if row is None:
+                return None
+            return _session(row), interventions_since(connection, id, 0)
+
     def append(self, session: StoredSession, turn: Turn) -> None:
         """Store a turn, the state after it and what the turn cost; `session.version` is the new
         version.
@@ -113,15 +125,17 @@ class Repository:
 
     def whole(
         self, id: str
-    ) -> tuple[StoredSession, tuple[Turn, ...], tuple[Intervention, ...]] | None:
-        """A session with its turns and all that teachers did in it, as they stand at one moment;
-        None when there is none of that id.
+    ) -> tuple[StoredSession, tuple[ShownTurn, ...], tuple[Intervention, ...]] | None:
+        """A session with what its page shows of its turns and all that teachers did in it, as they
+        stand at one moment; None when there is none of that id.
         """
         with storage_errors(), self._reads.connect() as connection:
             row = connection.execute(_LOAD, {"of": id}).one_or_none()
             if row is None:
                 return None
-            return _session(row), _turns(connection, id), interventions_since(connection, id, 0)
+            records = connection.scalars(_TURNS_OF, {"of": id})
+            turns = tuple(ShownTurn.model_validate_json(record) for record in records)
+            return _session(row), turns, interventions_since(connection, id, 0)
 
     def of_owner(self, owner: str) -> tuple[StoredSession, ...]:
         """A student's sessions, the latest first."""

@@ -5,8 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, func, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    Row,
+    bindparam,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Connection
 
@@ -14,6 +25,13 @@ from tutor_app.dialogue import Record
 from tutor_app.storage.authored_tables import UnexplainedRow
 from tutor_app.storage.database import reading
 from tutor_app.storage.errors import storage_errors
+from tutor_app.storage.tables import table_of
+
+# What many turns do, put together once.
+_ROWS = table_of(UnexplainedRow)
+_THE_FAULT = (_ROWS.c.session_id == bindparam("of"), _ROWS.c.fault == bindparam("named"))
+_OF_FAULT = select(_ROWS).where(*_THE_FAULT)
+_ANEW, _FIRST = update(_ROWS).where(*_THE_FAULT), insert(_ROWS)
 
 # Database drivers limit how many values one statement may name.
 AT_ONCE = 500
@@ -56,13 +74,10 @@ class UnexplainedWork:
 
     def of_fault(self, session_id: str, fault: str) -> Unexplained | None:
         """What is recorded of one fault of a session."""
-        with storage_errors(), Connection(self._reads) as connection:
-            row = connection.scalar(
-                select(UnexplainedRow).where(
-                    UnexplainedRow.session_id == session_id, UnexplainedRow.fault == fault[:200]
-                )
-            )
-            return _record(row) if row else None
+        with storage_errors(), self._reads.connect() as connection:
+            named = {"of": session_id, "named": fault[:200]}
+            row = connection.execute(_OF_FAULT, named).one_or_none()
+            return _record(row) if row is not None else None
 
     def record(self, found: Unexplained) -> None:
         """Store it, in place of what was known of the same fault before; who it was assigned to
@@ -71,21 +86,14 @@ class UnexplainedWork:
         values = found.model_dump(exclude={"id", "assigned", "session_id", "fault"})
         values["features"] = json.dumps(found.features)
         values["at"] = found.at.astimezone(UTC).replace(tzinfo=None)
-        at = {"session_id": found.session_id, "fault": found.fault[:200]}
-        with storage_errors(), Connection(self._engine) as connection, connection.begin():
-            changed = connection.execute(
-                update(UnexplainedRow)
-                .where(
-                    UnexplainedRow.session_id == at["session_id"],
-                    UnexplainedRow.fault == at["fault"],
-                )
-                .values(**values)
-            )
-            if changed.rowcount:  # type: ignore[attr-defined]
+        session, fault = found.session_id, found.fault[:200]
+        with storage_errors(), self._engine.begin() as connection:
+            named = {"of": session, "named": fault}
+            if connection.execute(_ANEW, {**values, **named}).rowcount:
                 return
             try:
                 with connection.begin_nested():
-                    connection.add(UnexplainedRow(**at, **values))
+                    connection.execute(_FIRST, {**values, "session_id": session, "fault": fault})
             except IntegrityError:
                 return  # another process was first, or the session was deleted
 
@@ -168,7 +176,7 @@ def _of_classes(classes: Collection[str] | None) -> ColumnElement[bool]:
     return true() if classes is None else UnexplainedRow.class_code.in_(list(classes))
 
 
-def _record(row: UnexplainedRow) -> Unexplained:
+def _record(row: UnexplainedRow | Row[Any]) -> Unexplained:
     return Unexplained(
         id=row.id,
         session_id=row.session_id,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import hashlib
 import importlib.util
 import logging
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 from tutor_app.datafiles import DataFileError
 from tutor_app.errors import TutorError
 from tutor_app.settings import Settings, get_settings
+from tutor_app.web.garbage import look_rarely
 from tutor_app.web.logs import set_up_logging
 
 if TYPE_CHECKING:
@@ -189,25 +189,17 @@ def warm_up(tutor: Tutor, settings: Settings) -> None:
     try:
         if not settings.has_model:
             _rehearse(tutor)
-            _leave_to_stay()
+            look_rarely()
             return
         alone = Tutor.open(None, settings.model_copy(update={"api_key": None, "base_url": None}))
         try:
             _rehearse(alone)
         finally:
             alone.close()
-        _leave_to_stay()
+        look_rarely()
     except Exception:
         # Whatever is wrong will be said to the student whose session needs it.
         log.exception("warming up failed")
-
-
-def _leave_to_stay() -> None:
-    """What is there once everything is loaded stays to the end: a million objects that the garbage
-    collector need not look at again while students wait.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def _rehearse(tutor: Tutor) -> None:
