@@ -102,9 +102,12 @@ class Intervening(SessionKeeper):
     def as_it_stands(self, session_id: str) -> SessionState:
         """The session with all that teachers did until now, as the next turn will find it."""
         with storage_up():
-            stored = self._any_stored(session_id)
-            state = SessionState.model_validate_json(stored.state)
-            news = self._parts.repository.interventions.since(stored.id, state.heard)
+            found = self._parts.repository.load_with_interventions(session_id[:64])
+        if found is None:
+            raise SessionNotFound
+        stored, interventions = found
+        state = self._states.state_of(stored.state)
+        news = [each for each in interventions if each.number > state.heard]
         return overruled(state, news, stored.version, self._parts.policy)
 
     def _may_spend(self, session_id: str, class_code: str, limits: Settings) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from tutor_app.assembly import Parts
 from tutor_app.dialogue import Check, Intervention, Problem, TeacherMessage, Turn
 from tutor_app.errors import InputTooLarge, SessionBusy, SessionNotFound, StorageDown
+from tutor_app.kept_states import KeptStates
 from tutor_app.pacing import Pace
 from tutor_app.session import (
     SessionState,
@@ -49,6 +50,7 @@ class SessionKeeper:
         self._parts = parts
         self._settings = settings
         self._pace = Pace(settings)
+        self._states = KeptStates()
         self._locks: dict[str, threading.Lock] = {}
         self._locks_guard = threading.Lock()
         self._summary_rules = summary_rules()  # a broken file shows at the start, not in a turn
@@ -56,7 +58,7 @@ class SessionKeeper:
     def check(self, session_id: str, work: str, *, owner: str = "") -> Check:
         """Ground truth about the work, with no turn taken. Raises TooFast."""
         with storage_up():
-            state = SessionState.model_validate_json(self.stored(session_id, owner).state)
+            state = self._states.state_of(self.stored(session_id, owner).state)
         work = self.limited_work(work, state.problem)
         self._pace.may_run(owner)
         check = self._parts.ground(state.problem).subject.check(state.problem, work)
@@ -71,7 +73,7 @@ class SessionKeeper:
                 raise SessionNotFound
             stored, turns, interventions = whole
             _of_owner(stored, owner)
-        state = SessionState.model_validate_json(stored.state)
+        state = self._states.state_of(stored.state)
         news = [i for i in interventions if i.number > state.heard]
         spoke = bool(turns) and turns[-1].reading is not None  # else the tutor was silent
         return SessionView(

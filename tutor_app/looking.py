@@ -27,10 +27,14 @@ FINDINGS_KEPT = 40
 SAID = 500  # characters of a message that the library is searched with
 
 
-def look(ground: Ground, problem: Problem, work: str, opening: bool) -> Facts:
-    """Everything that ground truth knows about one version of the work. Runs the work."""
+def look(
+    ground: Ground, problem: Problem, work: str, opening: bool, check: Check | None = None
+) -> Facts:
+    """Everything that ground truth knows about one version of the work. Runs the work, unless that
+    was just done: then `check` is what came of it.
+    """
     subject = ground.subject
-    check = subject.check(problem, work)
+    check = check or subject.check(problem, work)
     if check.notice:
         return Facts(work=work, check=check)
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from tutor_app.assembly import Parts
 from tutor_app.dialogue import (
     Answering,
+    Check,
     Intervention,
     ProbeKind,
     Reading,
@@ -111,15 +112,21 @@ def retrieve(parts: Parts, scene: Scene, plan: PlanState) -> tuple[Retrieved, ..
 
 
 def silent_turn(
-    parts: Parts, state: SessionState, number: int, message: str, work: str
+    parts: Parts,
+    state: SessionState,
+    number: int,
+    message: str,
+    work: str,
+    check: Check | None = None,
 ) -> tuple[SessionState, Turn]:
     """A turn in which the tutor does not answer. What the student writes is kept, and new work is
     looked at, so that the teacher sees how it stands; nothing is planned, and no model is asked.
+    `check` is what came of running it, where that was just done.
     """
     began = time.perf_counter()
     problem, facts = state.problem, state.facts
     if work != facts.work:
-        facts = look(parts.ground(problem), problem, work, False)
+        facts = look(parts.ground(problem), problem, work, False, check)
         if problem.subject == "open":
             facts = carried_over(facts, state.facts)
     text, used = "", state.used

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from tutor_app.assembly import Parts
 from tutor_app.dialogue import (
+    Check,
     Intent,
     Question,
     Reading,
@@ -56,11 +57,13 @@ def take_turn(
     doing: Doing,
     *,
     has_model: bool,
+    check: Check | None = None,
 ) -> tuple[SessionState, Turn]:
     """Everything between a student's message and the record of the turn. Nothing is stored.
 
     `number` counts from 0, the opening, which has no message. `doing` is told what the turn is at.
-    `has_model`: a language model is configured, whether or not `roles` may ask it now.
+    `has_model`: a language model is configured, whether or not `roles` may ask it now. `check` is
+    what came of running the work, where that was just done.
     """
     began = time.perf_counter()
     problem = state.problem
@@ -73,7 +76,7 @@ def take_turn(
     facts = state.facts
     if opening or work != facts.work:
         doing(Step.RUNNING)
-        facts = look(ground, problem, work, opening)
+        facts = look(ground, problem, work, opening, check)
     if problem.subject == "open":
         facts = carried_over(facts, state.facts)
     answered = state.plan.current.question if state.plan.current else None

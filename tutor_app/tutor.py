@@ -140,7 +140,7 @@ class Tutor(Intervening):
             title=problem.title,
             status=state.status,
             version=1,
-            state=state.model_dump_json(),
+            state=self._states.text_of(state),
             summary=self.summary_after(None, state, turn),
             draft=None,
             created=now,
@@ -165,10 +165,12 @@ class Tutor(Intervening):
         *,
         owner: str = "",
         doing: Doing = nobody_waits,
+        check: Check | None = None,
     ) -> Reply:
         """Answer a message, a change of the work, or both. The turn is stored before it returns.
         `doing` is told, from this thread, what the tutor is at. What teachers did until now counts;
         while one of them answers, or has switched the tutor off, the reply is mostly empty.
+        `check` is what `Tutor.check` just gave for this very work, which is then not run again.
 
         Raises SessionNotFound, SessionBusy, InputTooLarge, TooFast, TutorPaused, ClassClosed,
         StorageDown; then nothing has changed.
@@ -178,7 +180,7 @@ class Tutor(Intervening):
         with self.one_at_a_time(session_id), storage_up():
             for _ in range(3):
                 stored, interventions = self.stored_with_interventions(session_id, owner)
-                state = SessionState.model_validate_json(stored.state)
+                state = self._states.state_of(stored.state)
                 work_before = state.facts.work
                 new_work = work_before if work is None else work
                 new_work = self.limited_work(new_work, state.problem)
@@ -194,15 +196,15 @@ class Tutor(Intervening):
                 state = overruled(state, news, number, self._parts.policy)
                 if state.chair.answering is Answering.TUTOR:
                     roles = self._roles(stored.id, stored.class_code, place, doing)
-                    state, turn = self._take(state, number, message, new_work, roles, doing)
+                    state, turn = self._take(state, number, message, new_work, roles, doing, check)
                 else:
-                    state, turn = silent_turn(self._parts, state, number, message, new_work)
+                    state, turn = silent_turn(self._parts, state, number, message, new_work, check)
                 turn = turn.model_copy(update={"applied": tuple(i.id for i in news)})
                 after = stored.model_copy(
                     update={
                         "version": stored.version + 1,
                         "status": state.status,
-                        "state": state.model_dump_json(),
+                        "state": self._states.text_of(state),
                         "summary": self.summary_after(stored, state, turn),
                         "draft": None,
                         "updated": datetime.now(UTC),
@@ -247,11 +249,14 @@ class Tutor(Intervening):
         *,
         owner: str = "",
         doing: Doing = nobody_waits,
+        check: Check | None = None,
     ) -> Reply:
         """`respond`, without holding up the event loop. A caller who is cancelled meanwhile does
         not cancel the turn: it is stored whole, and is there when the student comes back.
         """
-        turn = functools.partial(self.respond, session_id, message, work, owner=owner, doing=doing)
+        turn = functools.partial(
+            self.respond, session_id, message, work, owner=owner, doing=doing, check=check
+        )
         return await asyncio.get_running_loop().run_in_executor(self._turns, turn)
 
     def _is_stored(self, after: StoredSession) -> bool:
@@ -296,7 +301,14 @@ class Tutor(Intervening):
         return self._parts.engine.roles(allowed, doing)
 
     def _take(
-        self, state: SessionState, number: int, message: str, work: str, roles: Roles, doing: Doing
+        self,
+        state: SessionState,
+        number: int,
+        message: str,
+        work: str,
+        roles: Roles,
+        doing: Doing,
+        check: Check | None = None,
     ) -> tuple[SessionState, Turn]:
         return take_turn(
             self._parts,
@@ -307,4 +319,5 @@ class Tutor(Intervening):
             roles,
             doing,
             has_model=self._settings.has_model,
+            check=check,
         )

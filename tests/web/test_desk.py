@@ -147,6 +147,17 @@ def test_running_a_mended_program_shows_it_and_the_tutor_takes_note(desk, parts,
     assert shown(updates, parts.conversation).count('class="line tutor') == 2
 
 
+def test_a_program_that_never_gives_the_same_twice_is_run_once_for_student_and_tutor(
+    desk, parts, owner, tutor
+):
+    session = begin(desk, owner)
+    desk.step_seconds = 0.0
+    program = "import random\n\ndef total_up_to(n):\n    return random.random()\n"
+    updates = drain(desk.run(owner, session, program))
+    given = {re.search(r"0\.\d{6,}", u[parts.results])[0] for u in updates if parts.results in u}
+    assert given == {tutor.view(session, owner=owner).check.results[0].got}
+
+
 def test_running_the_same_program_again_starts_no_turn(desk, parts, owner, tutor):
     session = begin(desk, owner)
     work = tutor.view(session, owner=owner).work

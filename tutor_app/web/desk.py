@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from tutor_app.dialogue import Answering, Reply
+from tutor_app.dialogue import Answering, Check, Reply
 from tutor_app.errors import SessionBusy, StorageDown, TutorError
 from tutor_app.keeping import storage_up
 from tutor_app.roles.protocols import Doing, Step
@@ -109,7 +109,8 @@ class Desk(Bringing):
         if not (await asyncio.wait({running}, timeout=self.step_seconds))[0]:
             yield {self.parts.notice: "", self.parts.summary: self.running(view.problem)}
         try:
-            now = {"check": await running, "work": program, "last_run": program}
+            check = await running
+            now = {"check": check, "work": program, "last_run": program}
             results = self.checked(view.model_copy(update=now))
         except TutorError as error:
             yield self.say(error) | {self.parts.summary: ""}
@@ -120,7 +121,7 @@ class Desk(Bringing):
         if not changed:
             yield {self.parts.notice: ""} | results
             return
-        async for update in self._turn(owner, session, "", program, view, results):
+        async for update in self._turn(owner, session, "", program, view, results, check):
             yield update
 
     async def send(
@@ -141,17 +142,20 @@ class Desk(Bringing):
         program: str,
         view: SessionView | None = None,
         results: Update | None = None,
+        check: Check | None = None,
     ) -> AsyncIterator[Update]:
         """One turn: what the tutor is at, where that lasts; then the reply, once it is cleared.
 
         `view` is the session as it stood, where it is known already; `results` of work that was
-        checked are shown with the first step.
+        checked, which gave `check`, are shown with the first step.
         """
         reads = message or view is None or view.problem.subject == "open"
 
         async def take(doing: Doing) -> Reply:
             who = known_owner(owner)
-            return await self.tutor.respond_async(session, message, program, owner=who, doing=doing)
+            return await self.tutor.respond_async(
+                session, message, program, owner=who, doing=doing, check=check
+            )
 
         told = False
         try:
