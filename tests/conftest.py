@@ -27,6 +27,10 @@ FORBIDDEN = {"TUTOR_FORBID_REAL_MODELS": "1", "TUTOR_ENV_FILE": ""}
 
 STRAYED: list[str] = []
 
+# Collecting and running ten thousand tests makes millions of objects, and hardly one of them is
+# garbage that only a search finds: a sixth of the time went into looking for it.
+gc.set_threshold(100_000, 50, 1_000)
+
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("no-timings", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("no-timings")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from tutor_app.datafiles import DataFileError
 from tutor_app.errors import TutorError
 from tutor_app.settings import Settings, get_settings
-from tutor_app.web.garbage import look_rarely
+from tutor_app.web.garbage import leave_to_stay, look_rarely
 from tutor_app.web.logs import set_up_logging
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 
 def main() -> None:
     """Start the server with the settings of the environment, and serve until it is stopped."""
+    look_rarely()
     settings = get_settings()
     set_up_logging(settings.log_format)
     signal.signal(signal.SIGTERM, _end)
@@ -189,14 +190,14 @@ def warm_up(tutor: Tutor, settings: Settings) -> None:
     try:
         if not settings.has_model:
             _rehearse(tutor)
-            look_rarely()
+            leave_to_stay()
             return
         alone = Tutor.open(None, settings.model_copy(update={"api_key": None, "base_url": None}))
         try:
             _rehearse(alone)
         finally:
             alone.close()
-        look_rarely()
+        leave_to_stay()
     except Exception:
         # Whatever is wrong will be said to the student whose session needs it.
         log.exception("warming up failed")
