@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from alembic import command
 from alembic.config import Config
@@ -17,6 +18,8 @@ from tutor_app.storage.postgres import POOL_SECONDS, limit_waiting
 
 BUSY_MILLISECONDS = 5000
 _READS = "only_reads"
+# Of SQLite in a file: the engine for those who only read, by the one for those who write.
+_READERS: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 MIGRATION_LOCK = 7_206_051_177  # any number that nobody else takes
 
 
@@ -61,7 +64,7 @@ def reading(engine: Engine) -> Engine:
     """The same database, for transactions that only read. In SQLite they see what is stored when
     they begin, and wait for nobody who writes; one that writes after all may fail.
     """
-    return engine.execution_options(**{_READS: True})
+    return _READERS.get(engine, engine).execution_options(**{_READS: True})
 
 
 def _open_sqlite(database: str | None, url: str, busy_milliseconds: int) -> Engine:
@@ -75,10 +78,24 @@ def _open_sqlite(database: str | None, url: str, busy_milliseconds: int) -> Engi
             max_overflow=0,
             connect_args={"check_same_thread": False},
         )
-    else:
-        Path(str(database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": busy_milliseconds / 1000})
+        _configure(engine, busy_milliseconds, in_memory)
+        return engine
+    Path(str(database)).parent.mkdir(parents=True, exist_ok=True)
+    wait = {"timeout": busy_milliseconds / 1000}
+    # Who wants to write waits for the one connection that may, in the order of asking. To SQLite
+    # they would come back every so often, up to a tenth of a second late, and some time and again.
+    engine = create_engine(
+        url, connect_args=wait, pool_size=1, max_overflow=0, pool_timeout=2 * wait["timeout"]
+    )
+    readers = create_engine(url, connect_args=wait)
+    for each in (engine, readers):
+        _configure(each, busy_milliseconds, in_memory)
+    event.listen(engine, "engine_disposed", lambda _engine: readers.dispose())
+    _READERS[engine] = readers
+    return engine
 
+
+def _configure(engine: Engine, busy_milliseconds: int, in_memory: bool) -> None:
     @event.listens_for(engine, "connect")
     def configure(connection, _record) -> None:  # type: ignore[no-untyped-def]
         connection.isolation_level = None  # we emit BEGIN ourselves
@@ -95,8 +112,6 @@ def _open_sqlite(database: str | None, url: str, busy_milliseconds: int) -> Engi
     def begin(connection) -> None:  # type: ignore[no-untyped-def]
         only_reads = connection.get_execution_options().get(_READS)
         connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
-
-    return engine
 
 
 def migrate(connection: Connection, version: str = "head") -> None:
