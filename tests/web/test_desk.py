@@ -152,9 +152,9 @@ def test_a_program_that_never_gives_the_same_twice_is_run_once_for_student_and_t
 ):
     session = begin(desk, owner)
     desk.step_seconds = 0.0
-    program = "import random\n\ndef total_up_to(n):\n    return random.random()\n"
+    program = "import random\n\ndef total_up_to(n):\n    return random.SystemRandom().randint(10**14, 10**15 - 1)\n"
     updates = drain(desk.run(owner, session, program))
-    given = {re.search(r"0\.\d{6,}", u[parts.results])[0] for u in updates if parts.results in u}
+    given = {re.search(r"\b\d{15}\b", u[parts.results])[0] for u in updates if parts.results in u}
     assert given == {tutor.view(session, owner=owner).check.results[0].got}
 
 

@@ -17,7 +17,6 @@ def as_before() -> Iterator[None]:
     before = gc.get_threshold()
     yield
     gc.set_threshold(*before)
-    gc.unfreeze()
 
 
 def test_what_is_there_is_not_looked_at_again() -> None:

@@ -82,8 +82,8 @@ def _open_sqlite(database: str | None, url: str, busy_milliseconds: int) -> Engi
         return engine
     Path(str(database)).parent.mkdir(parents=True, exist_ok=True)
     wait = {"timeout": busy_milliseconds / 1000}
-    # Who wants to write waits for the one connection that may, in the order of asking. To SQLite
-    # they would come back every so often, up to a tenth of a second late, and some time and again.
+    # Who wants to write waits for the one connection that may, and is woken when it is free. To
+    # SQLite they would come back every so often, up to a tenth of a second late, time and again.
     engine = create_engine(
         url, connect_args=wait, pool_size=1, max_overflow=0, pool_timeout=2 * wait["timeout"]
     )
